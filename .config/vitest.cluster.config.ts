@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** Scenarios on a real Kubernetes. One cluster serves them all, so files run one after another. */
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    include: ['test/**/*.cluster.test.ts'],
+    exclude: ['**/node_modules/**'],
+    globalSetup: ['test/helpers/cluster-setup.ts'],
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 600_000,
+  },
+});
