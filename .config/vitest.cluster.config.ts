@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { alias, root } from './vitest.shared.ts';
 
 /** Scenarios on a real Kubernetes. One cluster serves them all, so files run one after another. */
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
+  root,
+  resolve: { alias },
   test: {
     include: ['test/**/*.cluster.test.ts'],
     exclude: ['**/node_modules/**'],

@@ -1,0 +1,35 @@
+import type { ConnectOptions, Kube } from './kube/types.ts';
+
+/** A place to write text to: a terminal, a pipe, or an array in a test. */
+export interface Output {
+  write(text: string): void;
+  /** True where a person watches and the cursor can be moved. */
+  readonly isTTY: boolean;
+  /** Columns and rows of the terminal as it is now; undefined for a pipe. */
+  size(): { columns: number; rows: number } | undefined;
+}
+
+/** Everything that a command may touch of the world outside, handed in by `bin.ts` or by a test. */
+export interface Context {
+  stdout: Output;
+  stderr: Output;
+  stdin: AsyncIterable<Uint8Array> & { isTTY?: boolean };
+  env: Record<string, string | undefined>;
+  cwd: string;
+  /** The Node binary, for the child process that runs a user's program. */
+  execPath: string;
+  /** Epoch milliseconds of the local clock. */
+  now(): number;
+  /** Aborted by Ctrl-C or SIGTERM; its reason is an `Interruption`. */
+  signal: AbortSignal;
+  /** Opens the door to a cluster, at most once for each call of the program. */
+  connect(options: ConnectOptions): Promise<Kube>;
+  /** How people call this program: `kubectl batch`, or `kubectl-batch` where kubectl did not start it. */
+  program: string;
+}
+
+/** Why the program was asked to end. */
+export interface Interruption {
+  signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+  exitCode: number;
+}
