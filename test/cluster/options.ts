@@ -83,11 +83,16 @@ const FLAGS_OF: Record<string, readonly string[]> = {
 export function parseRequest(argv: string[]): Request {
   const { values, positionals } = parseFlags(argv);
   const [word, ...rest] = positionals;
-  if (values.help || word === 'help' || (word === undefined && Object.keys(values).length === 0)) return { verb: 'help' };
+  if (values.help || word === 'help' || (word === undefined && Object.keys(values).length === 0))
+    return { verb: 'help' };
   const verb = word === 'status' ? 'list' : word;
   const allowed = verb === undefined ? undefined : FLAGS_OF[verb];
   if (verb === undefined || allowed === undefined) {
-    throw usageError(word === undefined ? 'no verb given; one of up, down, list, build' : `unknown verb "${word}"; one of up, down, list, build`);
+    throw usageError(
+      word === undefined
+        ? 'no verb given; one of up, down, list, build'
+        : `unknown verb "${word}"; one of up, down, list, build`,
+    );
   }
   const stray = Object.keys(values).find((flag) => !allowed.includes(flag));
   if (stray !== undefined) throw usageError(`--${stray} has no meaning for "${verb}"`);

@@ -43,7 +43,11 @@ export async function mustRun(command: string, args: string[], options: RunOptio
 export const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 /** Asks again and again until the answer is true; false when the time is over. */
-export async function until(milliseconds: number, ask: () => Promise<boolean> | boolean, every = 100): Promise<boolean> {
+export async function until(
+  milliseconds: number,
+  ask: () => Promise<boolean> | boolean,
+  every = 100,
+): Promise<boolean> {
   const end = Date.now() + milliseconds;
   while (!(await ask())) {
     if (Date.now() > end) return false;

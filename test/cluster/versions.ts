@@ -30,7 +30,11 @@ export function findVersion(version: string): Version | undefined {
 
 /** Whether `have` (such as go1.26.8 or 1.26.8) is at least `want`. */
 export function atLeast(have: string, want: string): boolean {
-  const numbers = (text: string) => text.replace(/^go/, '').split('.').map((part) => Number.parseInt(part, 10) || 0);
+  const numbers = (text: string) =>
+    text
+      .replace(/^go/, '')
+      .split('.')
+      .map((part) => Number.parseInt(part, 10) || 0);
   const [a, b] = [numbers(have), numbers(want)];
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
     const difference = (a[i] ?? 0) - (b[i] ?? 0);
