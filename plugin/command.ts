@@ -1,6 +1,9 @@
 import type { Context } from './context.ts';
 import type { FlagValues, Flags } from './flags.ts';
 
+/** How people call this program, in help and hints. */
+export const program = 'kubectl batch';
+
 /** What a call asked for, after parsing. */
 export interface Request<F extends Flags> {
   /** Words that are no flags, e.g. names of Jobs. */

@@ -24,8 +24,6 @@ export interface Context {
   signal: AbortSignal;
   /** Opens the door to a cluster, at most once for each call of the program. */
   connect(options: ConnectOptions): Promise<Kube>;
-  /** How people call this program: `kubectl batch`, or `kubectl-batch` where kubectl did not start it. */
-  program: string;
 }
 
 /** Why the program was asked to end. */

@@ -118,11 +118,13 @@ export function connectOptions(
 
 /** Reads one flag's words into its value. Throws UsageError with what it takes. */
 export function parseFlagValue(name: string, flag: Flag, words: string[]): unknown {
-  if (flag.type === 'list') return words.flatMap((word) => (name === 'filename' || name === 'env' ? [word] : word.split(',')));
-  const word = words.at(-1) ?? '';
-  if (flag.type === 'boolean') return parseBoolean(name, word);
-  const text = word === '' && flag.alone !== undefined ? flag.alone : word;
-  if (text === '') throw new UsageError(`--${name} needs a value`, { hint: `e.g. --${name}=${flag.choices?.[0] ?? flag.value ?? 'VALUE'}` });
+  if (flag.type === 'boolean') return parseBoolean(name, words.at(-1) ?? '');
+  const texts = words.map((word) => (word === '' ? (flag.alone ?? '') : word));
+  if (texts.includes('')) {
+    throw new UsageError(`--${name} needs a value`, { hint: `e.g. --${name}=${flag.choices?.[0] ?? flag.value ?? 'VALUE'}` });
+  }
+  if (flag.type === 'list') return texts;
+  const text = texts.at(-1) ?? '';
   if (flag.choices && !flag.choices.includes(text)) {
     throw new UsageError(`--${name}: "${text}" is not one of ${flag.choices.join(', ')}`);
   }

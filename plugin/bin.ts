@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+/** The only file that touches the process: it makes a Context of it, runs, and ends with the exit code. */
+import type { Context, Interruption, Output } from './context.ts';
+
+const oldestNode = [20, 19] as const;
+
+function output(stream: NodeJS.WriteStream): Output {
+  // A reader that went away (`... | head -1`) ends the program as it would end any other: by SIGPIPE's exit code.
+  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 141 : 3));
+  return {
+    write: (text) => void stream.write(text),
+    isTTY: stream.isTTY === true,
+    size: () => (stream.isTTY ? { columns: stream.columns || 80, rows: stream.rows || 24 } : undefined),
+  };
+}
+
+/** The first signal asks the command to end; a second one ends it at once. */
+function interruptions(): AbortSignal {
+  const controller = new AbortController();
+  for (const [signal, exitCode] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(exitCode);
+      controller.abort({ signal, exitCode } satisfies Interruption);
+    });
+  }
+  return controller.signal;
+}
+
+async function start(argv: string[]): Promise<void> {
+  const { run } = await import('./main.ts');
+  const context: Context = {
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    stdin: process.stdin,
+    env: process.env,
+    cwd: process.cwd(),
+    execPath: process.execPath,
+    now: Date.now,
+    signal: interruptions(),
+    connect: async (options) => (await import('./kube/index.ts')).connect(options),
+  };
+  const code = await run(argv, context);
+  // Idle connections would keep the process; what was written must be out first.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
+  process.stderr.write(`error: kubectl batch needs Node ${oldestNode.join('.')} or newer, and this is ${process.versions.node}\n`);
+  process.exitCode = 2;
+} else {
+  void start(process.argv.slice(2));
+}
