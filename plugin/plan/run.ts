@@ -1,0 +1,99 @@
+import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
+import { BatchError, BatchErrors } from '../../sdk/errors.ts';
+import { summarizeJob } from '../progress/index.ts';
+import { humanDuration } from '../render/duration.ts';
+
+/** One change that `run` makes, or one Job that it joins. */
+export type RunStep =
+  | { do: 'apply'; object: KubernetesObject }
+  | { do: 'create'; object: KubernetesObject }
+  | { do: 'replace'; object: KubernetesObject; uid: string }
+  | { do: 'follow'; job: { namespace: string; name: string; uid: string } };
+
+/** All that `run` will do, in order: everything that is no Job is applied before the first Job is created. */
+export interface RunPlan {
+  steps: RunStep[];
+}
+
+/** A field that an existing Job has otherwise than the manifest, both with the server's defaults. */
+export interface Difference {
+  path: string;
+  wanted: unknown;
+  found: unknown;
+}
+
+/** What the cluster has under the name of a manifest. */
+export interface Existing {
+  job: ObservedJob;
+  differences: Difference[];
+}
+
+/**
+ * Decides what `run` does with each manifest.
+ *
+ * @param existing the Job of that name, for those manifests that found one
+ * @param now epoch milliseconds of the server's clock
+ * @throws BatchErrors with every refusal: a Job of that name that has finished, or that differs
+ */
+export function planRun(
+  manifests: KubernetesObject[],
+  existing: Map<KubernetesObject, Existing>,
+  options: { replace: boolean; now: number },
+): RunPlan {
+  const refusals: BatchError[] = [];
+  const others: RunStep[] = [];
+  const jobs: RunStep[] = [];
+  for (const object of manifests) {
+    if (!isJob(object)) {
+      others.push({ do: 'apply', object });
+      continue;
+    }
+    const found = existing.get(object);
+    if (!found) jobs.push({ do: 'create', object });
+    else if (options.replace) jobs.push({ do: 'replace', object, uid: found.job.metadata.uid! });
+    else {
+      const refusal = refuse(found, options.now);
+      if (refusal) refusals.push(refusal);
+      else jobs.push({ do: 'follow', job: identity(found.job) });
+    }
+  }
+  if (refusals.length === 1) throw refusals[0]!;
+  if (refusals.length > 1) throw new BatchErrors(refusals);
+  return { steps: [...others, ...jobs] };
+}
+
+/** Whether `run` creates and follows this object; all others it applies. */
+export function isJob(object: KubernetesObject): boolean {
+  return object.kind === 'Job' && object.apiVersion.startsWith('batch/');
+}
+
+function identity(job: ObservedJob): { namespace: string; name: string; uid: string } {
+  return { namespace: job.metadata.namespace!, name: job.metadata.name!, uid: job.metadata.uid! };
+}
+
+const waysOn = '--replace deletes it and runs this one; --generate-name runs this one beside it under a new name';
+
+function refuse({ job, differences }: Existing, now: number): BatchError | undefined {
+  const what = `job "${job.metadata.name}" already exists in namespace "${job.metadata.namespace}"`;
+  const progress = summarizeJob(job, undefined, now);
+  const age = `created ${humanDuration(now - progress.created)} ago`;
+  if (progress.finished !== undefined) {
+    const result = progress.phase === 'Failed' ? `failed (${progress.reason ?? 'no reason given'})` : 'completed';
+    const end = `${result} ${humanDuration(now - progress.finished)} ago, ${age}`;
+    return new BatchError('Usage', `${what}: it ${end}`, { hint: waysOn });
+  }
+  if (job.metadata.deletionTimestamp) {
+    return new BatchError('Usage', `${what} and is being deleted (${age})`, { hint: `wait until it is gone, or: ${waysOn}` });
+  }
+  if (differences.length === 0) return undefined;
+  return new BatchError('Usage', [`${what} and differs (${age}):`, ...differences.map(describe)].join('\n'), { hint: waysOn });
+}
+
+function describe({ path, wanted, found }: Difference): string {
+  return `  ${path}: there ${short(found)}, here ${short(wanted)}`;
+}
+
+function short(value: unknown): string {
+  const text = value === undefined ? 'not set' : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
