@@ -1,0 +1,95 @@
+import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
+import { BatchError } from '../../sdk/errors.ts';
+import { watchJobs, watchPods } from '../kube/index.ts';
+import type { Kube, ReflectorEvent } from '../kube/types.ts';
+import { createState, type ProgressEvent, reduceProgress, summarizeState } from '../progress/index.ts';
+import type { JobProgress } from '../progress/types.ts';
+import { mergeBatches } from './merge.ts';
+import type { Scope } from './scopes.ts';
+
+/** What is new since the last update. */
+export interface FollowUpdate {
+  /** Every followed Job as it stands now. */
+  jobs: JobProgress[];
+  /** Pods of the followed Jobs that changed, as last seen; for logs. */
+  pods: ObservedPod[];
+  /** Something that people should know once, e.g. that pods may not be read. */
+  notes: string[];
+}
+
+export interface FollowOptions {
+  /** Follow these Jobs alone; without it every Job of the scopes. */
+  uids?: string[];
+  /** Milliseconds after which an update comes even if nothing happened, for clocks on a screen. */
+  tick?: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Follows Jobs and their pods until the signal is aborted or the consumer leaves. The first update comes when every
+ * scope's Jobs are known.
+ *
+ * @throws BatchError Forbidden where Jobs may not be read, WatchLost where the cluster stayed away
+ */
+export async function* followJobs(kube: Kube, scopes: Scope[], options: FollowOptions): AsyncGenerator<FollowUpdate> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const sources = scopes.flatMap((scope) => [
+    tagJobs(watchJobs(kube, scope.jobs, signal)),
+    tagPods((podSignal) => watchPods(kube, scope.pods, podSignal), signal),
+  ]);
+  let state = createState(options.uids ? { uids: options.uids } : {});
+  let unsynced = scopes.length;
+  let missed = emptyNews();
+  try {
+    for await (const batch of mergeBatches(sources, options.tick)) {
+      for (const tagged of batch) {
+        if (tagged.source === 'jobs' && tagged.event.type === 'synced') unsynced -= 1;
+        note(tagged, missed);
+        state = reduceProgress(state, tagged);
+      }
+      if (unsynced > 0) continue;
+      yield { jobs: summarizeState(state, kube.transport.now()), ...missed };
+      missed = emptyNews();
+    }
+  } finally {
+    stop.abort();
+  }
+}
+
+interface News {
+  pods: ObservedPod[];
+  notes: string[];
+}
+
+const emptyNews = (): News => ({ pods: [], notes: [] });
+
+function note(tagged: ProgressEvent, news: News): void {
+  if (tagged.source === 'pods' && 'unavailable' in tagged) {
+    news.notes.push(`pods cannot be read, so counts are the Job's own and may lag: ${tagged.reason}`);
+    return;
+  }
+  const { event } = tagged;
+  if (tagged.source === 'jobs' && event.type === 'lost') news.notes.push(`connection lost, trying again: ${event.error.message}`);
+  if (tagged.source === 'jobs' && event.type === 'restored') news.notes.push('connection restored');
+  if (tagged.source !== 'pods') return;
+  if (event.type === 'changed') news.pods.push(event.object as ObservedPod);
+  if (event.type === 'synced') news.pods.push(...(event.objects as ObservedPod[]));
+}
+
+async function* tagJobs(events: AsyncIterable<ReflectorEvent<ObservedJob>>): AsyncGenerator<ProgressEvent> {
+  for await (const event of events) yield { source: 'jobs', event };
+}
+
+/** Pods are a help, no need: where they may not be read, the Job's own counts must do. */
+async function* tagPods(
+  watch: (signal: AbortSignal) => AsyncIterable<ReflectorEvent<ObservedPod>>,
+  signal: AbortSignal,
+): AsyncGenerator<ProgressEvent> {
+  try {
+    for await (const event of watch(signal)) yield { source: 'pods', event };
+  } catch (error) {
+    if (!(error instanceof BatchError) || error.code !== 'Forbidden') throw error;
+    yield { source: 'pods', unavailable: true, reason: error.message };
+  }
+}

@@ -1,0 +1,92 @@
+import type { Interruption } from '../context.ts';
+import { exitCodes, worstExitCode } from '../exit-codes.ts';
+import type { Kube } from '../kube/types.ts';
+import { outcomeOf } from '../progress/index.ts';
+import type { JobProgress } from '../progress/types.ts';
+import { followJobs } from './follow.ts';
+import type { LogFollower } from './logs.ts';
+import type { Scope } from './scopes.ts';
+import type { View } from './view.ts';
+
+export interface SessionOptions {
+  scopes: Scope[];
+  uids?: string[];
+  view: View;
+  logs?: LogFollower;
+  /** Milliseconds until the session gives up. */
+  timeout?: number;
+  /** End as soon as a pod is stuck for good. */
+  failFast: boolean;
+  /** Milliseconds between redraws of a live view. */
+  tick?: number;
+  /** Aborted by Ctrl-C, with an Interruption. */
+  signal: AbortSignal;
+}
+
+/** How the following of Jobs came to its end. */
+export interface SessionResult {
+  jobs: JobProgress[];
+  ended: 'all' | 'timeout' | 'interrupted' | 'stuck';
+  exitCode: number;
+}
+
+/** How long logs may still come after the last Job has ended, in milliseconds. */
+const logPatience = 10_000;
+
+/** Follows Jobs to the end of all of them, shows them meanwhile, and says how it ended. */
+export async function followToEnd(kube: Kube, options: SessionOptions): Promise<SessionResult> {
+  const timeout = new AbortController();
+  const timer = options.timeout === undefined ? undefined : setTimeout(() => timeout.abort(), options.timeout);
+  const signal = AbortSignal.any([options.signal, timeout.signal]);
+  let jobs: JobProgress[] = [];
+  let ended: SessionResult['ended'] = 'all';
+  try {
+    const { uids, tick } = options;
+    for await (const update of followJobs(kube, options.scopes, { uids, tick, signal })) {
+      jobs = update.jobs;
+      for (const note of update.notes) options.view.note(note);
+      options.logs?.observe(update.pods);
+      options.view.show(jobs, kube.transport.now());
+      if (jobs.every(hasEnded)) break;
+      if (options.failFast && jobs.some(isStuckForGood)) {
+        ended = 'stuck';
+        break;
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
+    await options.logs?.finish(signal.aborted ? 0 : logPatience);
+    options.view.end();
+  }
+  if (signal.aborted && !(jobs.length > 0 && jobs.every(hasEnded))) ended = options.signal.aborted ? 'interrupted' : 'timeout';
+  return { jobs, ended, exitCode: exitCodeOfSession(jobs, ended, options.signal.reason as Interruption | undefined) };
+}
+
+function hasEnded(job: JobProgress): boolean {
+  return outcomeOf(job) !== undefined;
+}
+
+/** A pod that waiting cannot mend, in a Job that has not ended. */
+export function isStuckForGood(job: JobProgress): boolean {
+  return !hasEnded(job) && job.stuck.some(({ forGood }) => forGood);
+}
+
+const codeOfOutcome = {
+  complete: exitCodes.done,
+  failed: exitCodes.jobFailed,
+  deleted: exitCodes.gone,
+  replaced: exitCodes.gone,
+} as const;
+
+function exitCodeOfSession(jobs: JobProgress[], ended: SessionResult['ended'], interruption: Interruption | undefined): number {
+  const codes: number[] = jobs.map((job) => {
+    const outcome = outcomeOf(job);
+    return outcome === undefined ? exitCodes.done : codeOfOutcome[outcome];
+  });
+  if (ended === 'interrupted') codes.push(interruption?.exitCode ?? exitCodes.interrupted);
+  if (ended === 'stuck') codes.push(exitCodes.stuck);
+  if (ended === 'timeout') codes.push(exitCodes.timeout);
+  return worstExitCode(codes);
+}
