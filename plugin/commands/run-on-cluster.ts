@@ -1,0 +1,121 @@
+import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
+import { BatchError, BatchErrors } from '../../sdk/errors.ts';
+import type { Context } from '../context.ts';
+import { exitCodeOf, exitCodes, worstExitCode } from '../exit-codes.ts';
+import { type Done, executeRun, followedJobs, removeCreated } from '../execute/run.ts';
+import { createLogFollower } from '../follow/logs.ts';
+import { scopesOfJobs } from '../follow/scopes.ts';
+import { followToEnd, type SessionResult } from '../follow/session.ts';
+import type { Kube } from '../kube/types.ts';
+import { planRun } from '../plan/run.ts';
+import { renderError } from '../render/errors.ts';
+import { objectName } from '../render/object-name.ts';
+import { renderProgressLine } from '../render/progress-line.ts';
+import { version } from '../version.ts';
+import { viewFor } from './following.ts';
+import { attachHint } from './hints.ts';
+import { observe } from './run-observe.ts';
+import type { RunFlags } from './run.ts';
+
+/** Observe, plan, show, apply, follow: the whole of `run` once its input is read. */
+export async function runOnCluster(kube: Kube, objects: KubernetesObject[], flags: RunFlags, context: Context): Promise<number> {
+  const existing = await observe(kube, objects, { replace: flags.replace === true, signal: context.signal });
+  const plan = planRun(objects, existing, { replace: flags.replace === true, now: kube.transport.now() });
+  const dryRun = flags['dry-run'] === 'server';
+  if (dryRun && flags.output === 'json') {
+    context.stdout.write(`${JSON.stringify(plan, null, 2)}\n`);
+    return exitCodes.done;
+  }
+  const { done, failures } = await executeRun(kube, plan, {
+    dryRun,
+    signal: context.signal,
+    onDone: (one) => announce(one, flags, context),
+  });
+  if (dryRun && failures.length === 0) return exitCodes.done;
+  await printObjects(done, flags, context);
+  if (failures.length > 0) return giveUp(kube, done, failures, flags, context);
+  if (flags.detach) return exitCodes.done;
+  return finish(kube, done, flags, context);
+}
+
+/** kubectl's own words for what happened. With --detach they are the output; else stdout belongs to the logs. */
+function announce({ step, object }: Done, flags: RunFlags, context: Context): void {
+  if (flags.output !== undefined) return;
+  const did = { apply: 'serverside-applied', create: 'created', replace: 'replaced', follow: 'is running already, following it' }[step.do];
+  const dryRun = flags['dry-run'] === 'server' ? ' (server dry run)' : '';
+  const out = flags.detach || dryRun ? context.stdout : context.stderr;
+  out.write(`${objectName(object)} ${did}${dryRun}\n`);
+}
+
+async function printObjects(done: Done[], flags: RunFlags, context: Context): Promise<void> {
+  if (flags.output === undefined || done.length === 0) return;
+  const { parseOutput, renderObjects } = await import('../render/output.ts');
+  context.stdout.write(await renderObjects(done.map(({ object }) => object), parseOutput(flags.output)));
+}
+
+/** The server refused something after the checks: say what stands, remove it where --rm asks for that. */
+async function giveUp(kube: Kube, done: Done[], failures: unknown[], flags: RunFlags, context: Context): Promise<number> {
+  const created = done.filter((one) => one.created);
+  const bug = failures.find((failure) => !(failure instanceof BatchError));
+  const error = bug ?? (failures.length === 1 ? failures[0] : new BatchErrors(failures as BatchError[]));
+  context.stderr.write(renderError(error, { verbose: flags.verbose === true, version }));
+  if (flags.rm) await removeAll(kube, created, context);
+  else if (created.length > 0) {
+    context.stderr.write(`created before that, and still there: ${created.map(({ object }) => objectName(object)).join(', ')}\n`);
+  } else context.stderr.write('nothing was created\n');
+  return exitCodeOf(error);
+}
+
+/** Follows what there is to follow, says how it ended, and cleans up where asked. */
+async function finish(kube: Kube, done: Done[], flags: RunFlags, context: Context): Promise<number> {
+  const jobs = followedJobs(done);
+  let result: SessionResult = { jobs: [], ended: 'all', exitCode: exitCodes.done };
+  const codes: number[] = [];
+  try {
+    if (jobs.length > 0) result = await follow(kube, jobs, flags, context);
+    codes.push(result.exitCode);
+  } finally {
+    if (flags.rm) codes.push(...(await removeAll(kube, done, context)));
+  }
+  if (result.ended !== 'all' && !flags.rm) context.stderr.write(attachHint(result, kube));
+  return worstExitCode(codes);
+}
+
+async function follow(kube: Kube, jobs: ObservedJob[], flags: RunFlags, context: Context): Promise<SessionResult> {
+  const logs = flags.logs ?? (jobs.length === 1 && isOnePod(jobs[0]!));
+  const namespaces = new Set(jobs.map((job) => job.metadata.namespace)).size > 1;
+  const { view, tick } = await viewFor('auto', context.stderr, context, { namespaces });
+  const follower = createLogFollower(kube, {
+    prefixed: jobs.length > 1 || !isOnePod(jobs[0]!),
+    write: view.log,
+    note: view.note,
+    signal: context.signal,
+  });
+  const result = await followToEnd(kube, {
+    scopes: scopesOfJobs(jobs),
+    uids: jobs.map((job) => job.metadata.uid!),
+    view,
+    tick,
+    ...(logs ? { logs: follower } : {}),
+    timeout: flags.timeout,
+    failFast: flags['fail-fast'] === true,
+    signal: context.signal,
+  });
+  const failed = result.jobs.filter(({ phase }) => phase === 'Failed');
+  if (context.stderr.isTTY) for (const job of failed.slice(0, 5)) context.stderr.write(`${renderProgressLine(job, kube.transport.now())}\n`);
+  return result;
+}
+
+/** One pod at a time, and one is enough: its log is the output of the Job. */
+function isOnePod(job: ObservedJob): boolean {
+  return (job.spec?.parallelism ?? 1) === 1 && (job.spec?.completions ?? 1) === 1;
+}
+
+async function removeAll(kube: Kube, done: Done[], context: Context): Promise<number[]> {
+  const failures = await removeCreated(kube, done);
+  for (const failure of failures) context.stderr.write(renderError(failure, { verbose: false, version }));
+  const removed = done.filter(({ created }) => created).length - failures.length;
+  if (removed > 0) context.stderr.write(`removed ${removed === 1 ? 'the one object' : `the ${removed} objects`} that this run created\n`);
+  return failures.map(exitCodeOf);
+}
+

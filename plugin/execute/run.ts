@@ -1,0 +1,90 @@
+import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
+import { BatchError } from '../../sdk/errors.ts';
+import { applyServerSide, createStrict, deleteJob, deleteObject, waitUntilGone } from '../kube/index.ts';
+import type { Kube } from '../kube/types.ts';
+import { isJob, type RunPlan, type RunStep } from '../plan/run.ts';
+
+/** One step that was carried out. */
+export interface Done {
+  step: RunStep;
+  /** The object as the server has it; for `follow` the Job that is followed. */
+  object: KubernetesObject;
+  /** True where this run brought it into being, so that `--rm` may remove it. */
+  created: boolean;
+}
+
+export interface Outcome {
+  done: Done[];
+  failures: unknown[];
+}
+
+export interface ExecuteOptions {
+  dryRun: boolean;
+  signal: AbortSignal;
+  /** Called as soon as a step is done. */
+  onDone: (done: Done) => void;
+}
+
+/**
+ * Carries out a plan: first everything that is no Job, one after the other as written, then the Jobs, many at a time.
+ * Where something that is no Job is refused, no Job is created: it may need what was refused. Among Jobs a refusal
+ * stops no other.
+ */
+export async function executeRun(kube: Kube, plan: RunPlan, options: ExecuteOptions): Promise<Outcome> {
+  const outcome: Outcome = { done: [], failures: [] };
+  const carryOut = async (step: RunStep) => {
+    try {
+      if (options.signal.aborted) return;
+      const done = await executeStep(kube, step, options);
+      outcome.done.push(done);
+      options.onDone(done);
+    } catch (error) {
+      outcome.failures.push(error);
+    }
+  };
+  for (const step of plan.steps.filter((one) => one.do === 'apply')) await carryOut(step);
+  if (outcome.failures.length > 0) return outcome;
+  await Promise.all(plan.steps.filter((one) => one.do !== 'apply').map(carryOut));
+  return outcome;
+}
+
+async function executeStep(kube: Kube, step: RunStep, { dryRun, signal }: ExecuteOptions): Promise<Done> {
+  if (step.do === 'apply') {
+    const { object, created } = await applyServerSide(kube, step.object, { dryRun, signal });
+    return { step, object, created };
+  }
+  if (step.do === 'follow') return { step, object: { apiVersion: 'batch/v1', kind: 'Job', metadata: step.job }, created: false };
+  if (step.do === 'replace' && !dryRun) await replaceOld(kube, step, signal);
+  // A dry run cannot create beside the old Job of that name; the server has judged the manifest under another name already.
+  const object = step.do === 'replace' && dryRun ? step.object : await createStrict(kube, step.object, { dryRun, signal });
+  return { step, object, created: true };
+}
+
+/** Foreground deletion: the Job is gone only when its pods are, so that old and new never run side by side. */
+async function replaceOld(kube: Kube, step: { object: KubernetesObject; uid: string }, signal: AbortSignal): Promise<void> {
+  const old = { namespace: step.object.metadata.namespace ?? kube.namespace, name: step.object.metadata.name!, uid: step.uid };
+  await deleteJob(kube, old, { propagation: 'Foreground', signal });
+  await waitUntilGone(kube, old, signal);
+}
+
+/**
+ * Removes what a run created, by uid, so that a namesake of somebody else stays. The signal of the run is not heeded:
+ * this is what is still done after Ctrl-C.
+ *
+ * @returns the failures; what is gone already is none
+ */
+export async function removeCreated(kube: Kube, done: Done[]): Promise<unknown[]> {
+  const results = await Promise.allSettled(
+    done.filter(({ created }) => created).map(({ object }) => deleteObject(kube, object, { propagation: 'Background' })),
+  );
+  return results.flatMap((result) => (result.status === 'rejected' && !isGone(result.reason) ? [result.reason as unknown] : []));
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof BatchError && (error.code === 'NotFound' || error.code === 'Replaced');
+}
+
+/** The Jobs that a run follows: those that it created, and those that it joined. */
+export function followedJobs(done: Done[]): ObservedJob[] {
+  return done.filter(({ object }) => isJob(object)).map(({ object }) => object as ObservedJob);
+}
