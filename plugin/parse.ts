@@ -29,7 +29,7 @@ export function parseRequest(command: Command, words: string[]): Request<Flags> 
     .exitProcess(false)
     .parserConfiguration(configuration)
     .options(Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, yargsOption(flag)])))
-    .parseSync(separateShorts(words, flags)) as Record<string, unknown>;
+    .parseSync(normalise(words, flags)) as Record<string, unknown>;
   const seeHelp = `see: ${program} ${command.name} --help`;
   refuseUnknown(parsed, flags, seeHelp);
   const names = (parsed._ as unknown[]).map(String);
@@ -47,26 +47,37 @@ function yargsOption(flag: Flag) {
 }
 
 /**
- * Takes one-letter flags apart as kubectl does, which yargs cannot: `-ojson` is `-o json`, `-Av` is `-A -v`.
- * Refuses `--boolean=nonsense`, which yargs would read as false.
+ * Brings words into the one form that yargs reads as kubectl does: `-ojson` is `--output=json`, `-Av` is `-A -v`, and a
+ * flag's value is the next word even where that is `-`. Refuses `--boolean=nonsense`, which yargs would read as false.
  */
-function separateShorts(words: string[], flags: Flags): string[] {
-  const byShort = new Map(Object.values(flags).flatMap((flag) => (flag.short ? [[flag.short, flag] as const] : [])));
-  const end = words.indexOf('--');
-  const flagWords = end < 0 ? words : words.slice(0, end);
-  const separated = flagWords.flatMap((word) => {
-    const long = /^--([^=]+)=(.*)$/s.exec(word);
-    if (long && flags[long[1]!]?.type === 'boolean') parseFlagValue(long[1]!, flags[long[1]!]!, [long[2]!]);
-    return /^-[^-=][^=]/.test(word) ? separateOne(word.slice(1), byShort) : [word];
-  });
-  return end < 0 ? separated : [...separated, ...words.slice(end)];
+function normalise(words: string[], flags: Flags): string[] {
+  const byShort = new Map(Object.entries(flags).flatMap(([name, flag]) => (flag.short ? [[flag.short, name] as const] : [])));
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const flagWords = words.slice(0, end).flatMap((word) => (/^-[^-]/.test(word) ? separateShorts(word.slice(1), flags, byShort) : [word]));
+  const normal: string[] = [];
+  for (let i = 0; i < flagWords.length; i++) {
+    const word = flagWords[i]!;
+    const [, name = '', value] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+    const flag = flags[name];
+    const next = flagWords[i + 1];
+    if (flag?.type === 'boolean' && value !== undefined) parseFlagValue(name, flag, [value]);
+    const takesNext = flag && flag.type !== 'boolean' && flag.alone === undefined && value === undefined && next !== undefined && !isFlag(next, flags);
+    if (takesNext) i++;
+    normal.push(takesNext ? `${word}=${next}` : word);
+  }
+  return [...normal, ...words.slice(end)];
 }
 
-function separateOne(letters: string, byShort: Map<string, Flag>): string[] {
-  const [letter, rest] = [letters[0]!, letters.slice(1)];
-  if (rest === '') return [`-${letter}`];
-  if (byShort.get(letter)?.type === 'boolean') return [`-${letter}`, ...separateOne(rest, byShort)];
-  return byShort.has(letter) ? [`-${letter}`, rest] : [`-${letters}`];
+function isFlag(word: string, flags: Flags): boolean {
+  return word.startsWith('--') && word.slice(2).split('=', 1)[0]! in flags;
+}
+
+function separateShorts(letters: string, flags: Flags, byShort: Map<string, string>): string[] {
+  const [name, rest] = [byShort.get(letters[0]!), letters.slice(1)];
+  if (name === undefined) return [`-${letters}`];
+  if (rest === '') return [`--${name}`];
+  if (flags[name]!.type === 'boolean' && !rest.startsWith('=')) return [`--${name}`, ...separateShorts(rest, flags, byShort)];
+  return [`--${name}=${rest.replace(/^=/, '')}`];
 }
 
 function refuseUnknown(parsed: Record<string, unknown>, flags: Flags, seeHelp: string): void {

@@ -4,11 +4,10 @@ import type { Context } from '../context.ts';
 import { allNamespacesFlag, clusterFlags, type FlagValues, selectorFlags } from '../flags.ts';
 import type { Kube } from '../kube/types.ts';
 import { followFlags, viewFor } from './following.ts';
-import { attachHint } from './hints.ts';
-import { findJobs, selectionOf } from './selecting.ts';
+import { findJobs, type Selected, selectionOf } from './selecting.ts';
 import { connectTo } from './shared.ts';
 
-const flags = {
+const watchFlags = {
   ...clusterFlags,
   ...allNamespacesFlag,
   ...selectorFlags,
@@ -30,7 +29,7 @@ export const watch = defineCommand({
     { does: 'All Jobs of a team, in every namespace', words: 'watch -A -l team=data' },
     { does: 'For a program to read', words: 'watch pi -o json' },
   ],
-  flags,
+  flags: watchFlags,
   names: 'jobs',
   offers: 'active',
   async run({ names, flags }, context) {
@@ -43,11 +42,15 @@ export const watch = defineCommand({
 async function watchSelected(
   kube: Kube,
   names: string[],
-  selection: ReturnType<typeof selectionOf>,
+  selection: Selected,
   flags: FlagValues<typeof watchFlags>,
   context: Context,
 ): Promise<number> {
-  const [{ scopesOfJobs, scopeOfSelection }, { followToEnd }] = await Promise.all([import('../follow/scopes.ts'), import('../follow/session.ts')]);
+  const [{ scopesOfJobs, scopeOfSelection }, { followToEnd }, { attachHint }] = await Promise.all([
+    import('../follow/scopes.ts'),
+    import('../follow/session.ts'),
+    import('./hints.ts'),
+  ]);
   const jobs = await findJobs(kube, names, selection, context.signal);
   if (jobs.length === 0) throw new BatchError('EmptySelection', `no Jobs found ${selection.where(kube)}`, { hint: 'see: kubectl batch list' });
   const { view, tick } = await viewFor(flags.output === 'json' ? 'json' : 'auto', context.stdout, context, {
@@ -66,4 +69,3 @@ async function watchSelected(
   if (result.ended !== 'all') context.stderr.write(attachHint(result, kube));
   return result.exitCode;
 }
-const watchFlags = flags;

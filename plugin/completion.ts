@@ -1,0 +1,102 @@
+import type { Command } from './command.ts';
+import { commands } from './commands/index.ts';
+import type { Context } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
+import { clusterFlags, connectOptions, type Flag, type Flags, type FlagValues, globalFlags } from './flags.ts';
+import { splitVerb } from './main.ts';
+
+/** Cobra's directives, which kubectl hands on to the shell: whether the shell may offer files. */
+const directives = { files: 0, noFiles: 4 } as const;
+
+interface Offer {
+  candidates: string[];
+  directive: number;
+}
+
+const nothing: Offer = { candidates: [], directive: directives.noFiles };
+const files: Offer = { candidates: [], directive: directives.files };
+
+/**
+ * Completion as kubectl asks for it: the words after `batch`, the last one as far as it is typed. Prints one
+ * candidate a line and a directive. A cluster that does not answer offers nothing.
+ */
+export async function complete(words: string[], context: Context): Promise<number> {
+  const typed = words.at(-1) ?? '';
+  const { candidates, directive } = await offer(words.slice(0, -1), typed, context);
+  const fitting = candidates.filter((candidate) => candidate.startsWith(typed));
+  context.stdout.write([...fitting, `:${directive}`, ''].join('\n'));
+  return exitCodes.done;
+}
+
+async function offer(before: string[], typed: string, context: Context): Promise<Offer> {
+  if (before.includes('--')) return nothing;
+  const { verb, words } = splitVerb(before);
+  const command = commands.find(({ name }) => name === verb);
+  const flags: Flags = { ...globalFlags, ...(command ? command.flags : clusterFlags) };
+  const last = words.at(-1);
+  const pending = last === undefined ? undefined : flagOf(last, flags);
+  if (pending && pending.type !== 'boolean' && pending.alone === undefined) return offerValue(pending, words, context);
+  if (typed.startsWith('--') && typed.includes('=')) return offerInline(typed, flags);
+  if (typed.startsWith('-')) return { candidates: Object.keys(flags).map((name) => `--${name}`), directive: directives.noFiles };
+  if (verb === undefined) return { candidates: commands.map(({ name }) => name), directive: directives.noFiles };
+  if (!command?.names) return nothing;
+  return { candidates: await namesOf(command, words, context), directive: directives.noFiles };
+}
+
+function flagOf(word: string, flags: Flags): Flag | undefined {
+  if (word.startsWith('--')) return flags[word.slice(2)];
+  return Object.values(flags).find(({ short }) => short !== undefined && word === `-${short}`);
+}
+
+function offerInline(typed: string, flags: Flags): Offer {
+  const name = typed.slice(2, typed.indexOf('='));
+  const choices = flags[name]?.choices ?? [];
+  return { candidates: choices.map((choice) => `--${name}=${choice}`), directive: directives.noFiles };
+}
+
+async function offerValue(flag: Flag, words: string[], context: Context): Promise<Offer> {
+  if (flag.choices) return { candidates: [...flag.choices], directive: directives.noFiles };
+  if (flag.complete === 'files') return files;
+  if (flag.complete === undefined) return nothing;
+  const { listContexts, listNamespaces } = await import('./kube/index.ts');
+  const candidates = await quietly(async () =>
+    flag.complete === 'contexts' ? listContexts(options(words, context)) : listNamespaces(await context.connect(options(words, context))),
+  );
+  return { candidates, directive: directives.noFiles };
+}
+
+/** Names that the verb can act on, those that are typed already left out. */
+async function namesOf(command: Command, words: string[], context: Context): Promise<string[]> {
+  const [{ listCronJobs, listJobs }, { offeredNames }] = await Promise.all([import('./kube/index.ts'), import('./plan/offer.ts')]);
+  return quietly(async () => {
+    const kube = await context.connect(options(words, context));
+    const selection = { namespace: kube.namespace };
+    const [jobs, cronJobs] = await Promise.all([
+      listJobs(kube, selection),
+      command.names === 'jobs-and-cronjobs' ? listCronJobs(kube, selection) : [],
+    ]);
+    return offeredNames(jobs, cronJobs, command.offers ?? 'all').filter((name) => !words.includes(name));
+  });
+}
+
+async function quietly(look: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await look();
+  } catch {
+    return [];
+  }
+}
+
+/** The cluster flags among the words typed so far; what is half-typed is passed over. */
+function options(words: string[], context: Context) {
+  const values: Record<string, unknown> = {};
+  for (const [name, flag] of Object.entries<Flag>(clusterFlags)) {
+    const long = words.find((word) => word.startsWith(`--${name}=`));
+    const at = words.findIndex((word) => word === `--${name}` || (flag.short !== undefined && word === `-${flag.short}`));
+    if (long) values[name] = long.slice(name.length + 3);
+    else if (at >= 0) values[name] = flag.type === 'boolean' ? true : words[at + 1];
+  }
+  const patience = { 'request-timeout': 2000 };
+  const { 'as-group': group, ...rest } = values;
+  return connectOptions({ ...rest, ...(group ? { 'as-group': [String(group)] } : {}), ...patience } as FlagValues<typeof clusterFlags>, { env: context.env });
+}
