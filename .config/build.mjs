@@ -1,5 +1,5 @@
-import { chmod, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -24,7 +24,11 @@ async function buildPlugin() {
     external: ['cdk8s', 'cdk8s-plus-27', 'constructs', /^jiti/],
     resolve: { alias: { 'string-width': shim('string-width'), 'whatwg-url': shim('whatwg-url') } },
     // Modules of these packages only define things: what is not used can go.
-    treeshake: { moduleSideEffects: [{ test: /node_modules[\\/](@kubernetes|openid-client|jose|oauth4webapi|undici)[\\/]/, sideEffects: false }] },
+    treeshake: {
+      moduleSideEffects: [
+        { test: /node_modules[\\/](@kubernetes|openid-client|jose|oauth4webapi|undici)[\\/]/, sideEffects: false },
+      ],
+    },
     checks: { eval: false },
   });
   await bundle.write({
