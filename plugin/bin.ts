@@ -17,7 +17,11 @@ function output(stream: NodeJS.WriteStream): Output {
 /** The first signal asks the command to end; a second one ends it at once. */
 function interruptions(): AbortSignal {
   const controller = new AbortController();
-  for (const [signal, exitCode] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+  for (const [signal, exitCode] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(exitCode);
       controller.abort({ signal, exitCode } satisfies Interruption);
@@ -46,7 +50,9 @@ async function start(argv: string[]): Promise<void> {
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
-  process.stderr.write(`error: kubectl batch needs Node ${oldestNode.join('.')} or newer, and this is ${process.versions.node}\n`);
+  process.stderr.write(
+    `error: kubectl batch needs Node ${oldestNode.join('.')} or newer, and this is ${process.versions.node}\n`,
+  );
   process.exitCode = 2;
 } else {
   void start(process.argv.slice(2));

@@ -37,7 +37,8 @@ async function offer(before: string[], typed: string, context: Context): Promise
   const pending = last === undefined ? undefined : flagOf(last, flags);
   if (pending && pending.type !== 'boolean' && pending.alone === undefined) return offerValue(pending, words, context);
   if (typed.startsWith('--') && typed.includes('=')) return offerInline(typed, flags);
-  if (typed.startsWith('-')) return { candidates: Object.keys(flags).map((name) => `--${name}`), directive: directives.noFiles };
+  if (typed.startsWith('-'))
+    return { candidates: Object.keys(flags).map((name) => `--${name}`), directive: directives.noFiles };
   if (verb === undefined) return { candidates: commands.map(({ name }) => name), directive: directives.noFiles };
   if (!command?.names) return nothing;
   return { candidates: await namesOf(command, words, context), directive: directives.noFiles };
@@ -60,14 +61,19 @@ async function offerValue(flag: Flag, words: string[], context: Context): Promis
   if (flag.complete === undefined) return nothing;
   const { listContexts, listNamespaces } = await import('./kube/index.ts');
   const candidates = await quietly(async () =>
-    flag.complete === 'contexts' ? listContexts(options(words, context)) : listNamespaces(await context.connect(options(words, context))),
+    flag.complete === 'contexts'
+      ? listContexts(options(words, context))
+      : listNamespaces(await context.connect(options(words, context))),
   );
   return { candidates, directive: directives.noFiles };
 }
 
 /** Names that the verb can act on, those that are typed already left out. */
 async function namesOf(command: Command, words: string[], context: Context): Promise<string[]> {
-  const [{ listCronJobs, listJobs }, { offeredNames }] = await Promise.all([import('./kube/index.ts'), import('./plan/offer.ts')]);
+  const [{ listCronJobs, listJobs }, { offeredNames }] = await Promise.all([
+    import('./kube/index.ts'),
+    import('./plan/offer.ts'),
+  ]);
   return quietly(async () => {
     const kube = await context.connect(options(words, context));
     const selection = { namespace: kube.namespace };
@@ -92,11 +98,16 @@ function options(words: string[], context: Context) {
   const values: Record<string, unknown> = {};
   for (const [name, flag] of Object.entries<Flag>(clusterFlags)) {
     const long = words.find((word) => word.startsWith(`--${name}=`));
-    const at = words.findIndex((word) => word === `--${name}` || (flag.short !== undefined && word === `-${flag.short}`));
+    const at = words.findIndex(
+      (word) => word === `--${name}` || (flag.short !== undefined && word === `-${flag.short}`),
+    );
     if (long) values[name] = long.slice(name.length + 3);
     else if (at >= 0) values[name] = flag.type === 'boolean' ? true : words[at + 1];
   }
   const patience = { 'request-timeout': 2000 };
   const { 'as-group': group, ...rest } = values;
-  return connectOptions({ ...rest, ...(group ? { 'as-group': [String(group)] } : {}), ...patience } as FlagValues<typeof clusterFlags>, { env: context.env });
+  return connectOptions(
+    { ...rest, ...(group ? { 'as-group': [String(group)] } : {}), ...patience } as FlagValues<typeof clusterFlags>,
+    { env: context.env },
+  );
 }

@@ -1,6 +1,15 @@
 import { UsageError } from '../sdk/errors.ts';
 
-const units: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const units: Record<string, number> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
 
 /**
  * Reads a duration as Go and kubectl write it (`90s`, `1h30m`, `1.5h`), or whole seconds (`90`), and days (`7d`).

@@ -58,9 +58,18 @@ export const clusterFlags = {
   'as-group': { type: 'list', value: 'GROUP', summary: 'A group to impersonate; repeatable.' },
   'as-uid': { type: 'string', value: 'UID', summary: 'The UID to impersonate.' },
   'insecure-skip-tls-verify': { type: 'boolean', summary: "Do not check the server's certificate." },
-  'certificate-authority': { type: 'string', value: 'FILE', summary: "The certificate of the server's authority.", complete: 'files' },
+  'certificate-authority': {
+    type: 'string',
+    value: 'FILE',
+    summary: "The certificate of the server's authority.",
+    complete: 'files',
+  },
   'tls-server-name': { type: 'string', value: 'NAME', summary: 'The name to expect in the certificate of the server.' },
-  'request-timeout': { type: 'duration', value: 'DURATION', summary: 'How long one request may take; default 10s, 0 for no limit.' },
+  'request-timeout': {
+    type: 'duration',
+    value: 'DURATION',
+    summary: 'How long one request may take; default 10s, 0 for no limit.',
+  },
 } as const satisfies Flags;
 
 export const allNamespacesFlag = {
@@ -68,7 +77,12 @@ export const allNamespacesFlag = {
 } as const satisfies Flags;
 
 export const selectorFlags = {
-  selector: { type: 'string', short: 'l', value: 'SELECTOR', summary: 'Only objects with these labels, e.g. -l team=data,tier!=test.' },
+  selector: {
+    type: 'string',
+    short: 'l',
+    value: 'SELECTOR',
+    summary: 'Only objects with these labels, e.g. -l team=data,tier!=test.',
+  },
 } as const satisfies Flags;
 
 export const fileFlags = {
@@ -121,7 +135,9 @@ export function parseFlagValue(name: string, flag: Flag, words: string[]): unkno
   if (flag.type === 'boolean') return parseBoolean(name, words.at(-1) ?? '');
   const texts = words.map((word) => (word === '' ? (flag.alone ?? '') : word));
   if (texts.includes('')) {
-    throw new UsageError(`--${name} needs a value`, { hint: `e.g. --${name}=${flag.choices?.[0] ?? flag.value ?? 'VALUE'}` });
+    throw new UsageError(`--${name} needs a value`, {
+      hint: `e.g. --${name}=${flag.choices?.[0] ?? flag.value ?? 'VALUE'}`,
+    });
   }
   if (flag.type === 'list') return texts;
   const text = texts.at(-1) ?? '';
@@ -141,6 +157,7 @@ function parseBoolean(name: string, word: string): boolean {
 
 function parseInteger(name: string, text: string): number {
   const value = Number(text);
-  if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(value)) throw new UsageError(`--${name}: "${text}" is not a whole number`);
+  if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new UsageError(`--${name}: "${text}" is not a whole number`);
   return value;
 }

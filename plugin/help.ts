@@ -22,7 +22,9 @@ export function renderHelp(commands: Command[]): string {
 /** What `kubectl batch COMMAND --help` prints, laid out as kubectl's own help. */
 export function renderCommandHelp(command: Command): string {
   const own = Object.entries(command.flags).filter(([name]) => !(name in clusterFlags));
-  const shared = Object.entries({ ...command.flags, ...globalFlags }).filter(([name]) => name in clusterFlags || name in globalFlags);
+  const shared = Object.entries({ ...command.flags, ...globalFlags }).filter(
+    ([name]) => name in clusterFlags || name in globalFlags,
+  );
   return [
     command.summary,
     ...(command.description ? ['', command.description] : []),

@@ -31,7 +31,8 @@ async function dispatch(argv: string[], context: Context): Promise<number> {
   const wantsHelp = asksHelp(words);
   if (verb === undefined && words.includes('--version')) return print(context, `${version}\n`);
   if (verb === undefined && (wantsHelp || words.length === 0)) return print(context, renderHelp(commands));
-  if (verb === 'help') return print(context, words[0] === undefined ? renderHelp(commands) : renderCommandHelp(commandNamed(words[0])));
+  if (verb === 'help')
+    return print(context, words[0] === undefined ? renderHelp(commands) : renderCommandHelp(commandNamed(words[0])));
   if (verb === undefined) throw new UsageError(`no command in: ${words.join(' ')}`, { hint: `see: ${program} --help` });
   const command = commandNamed(verb);
   if (wantsHelp) return print(context, renderCommandHelp(command));
@@ -51,7 +52,9 @@ export function splitVerb(argv: string[]): { verb: string | undefined; words: st
     const word = argv[i]!;
     if (word === '--') break;
     if (!word.startsWith('-')) return { verb: word, words: [...argv.slice(0, i), ...argv.slice(i + 1)] };
-    const flag = word.startsWith('--') ? leading[word.slice(2)] : Object.values(leading).find((one) => `-${one.short}` === word);
+    const flag = word.startsWith('--')
+      ? leading[word.slice(2)]
+      : Object.values(leading).find((one) => `-${one.short}` === word);
     if (flag && flag.type !== 'boolean') i++;
   }
   return { verb: undefined, words: argv };
@@ -70,6 +73,11 @@ function isVerbose(argv: string[]): boolean {
 function commandNamed(verb: string): Command {
   const command = commands.find(({ name }) => name === verb);
   if (command) return command;
-  const near = nearest(verb, commands.map(({ name }) => name));
-  throw new UsageError(`unknown command "${verb}"`, { hint: near ? `did you mean: ${program} ${near}` : `see: ${program} --help` });
+  const near = nearest(
+    verb,
+    commands.map(({ name }) => name),
+  );
+  throw new UsageError(`unknown command "${verb}"`, {
+    hint: near ? `did you mean: ${program} ${near}` : `see: ${program} --help`,
+  });
 }

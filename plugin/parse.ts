@@ -37,7 +37,8 @@ export function parseRequest(command: Command, words: string[]): Request<Flags> 
   if (names.length > 0 && !command.names) {
     throw new UsageError(`${command.name} takes no names: "${names[0]}"`, { hint: seeHelp });
   }
-  if (after.length > 0 && !command.after) throw new UsageError(`${command.name} takes no words after --`, { hint: seeHelp });
+  if (after.length > 0 && !command.after)
+    throw new UsageError(`${command.name} takes no words after --`, { hint: seeHelp });
   return { names, after, flags: flagValues(parsed, flags) };
 }
 
@@ -51,9 +52,13 @@ function yargsOption(flag: Flag) {
  * flag's value is the next word even where that is `-`. Refuses `--boolean=nonsense`, which yargs would read as false.
  */
 function normalise(words: string[], flags: Flags): string[] {
-  const byShort = new Map(Object.entries(flags).flatMap(([name, flag]) => (flag.short ? [[flag.short, name] as const] : [])));
+  const byShort = new Map(
+    Object.entries(flags).flatMap(([name, flag]) => (flag.short ? [[flag.short, name] as const] : [])),
+  );
   const end = words.includes('--') ? words.indexOf('--') : words.length;
-  const flagWords = words.slice(0, end).flatMap((word) => (/^-[^-]/.test(word) ? separateShorts(word.slice(1), flags, byShort) : [word]));
+  const flagWords = words
+    .slice(0, end)
+    .flatMap((word) => (/^-[^-]/.test(word) ? separateShorts(word.slice(1), flags, byShort) : [word]));
   const normal: string[] = [];
   for (let i = 0; i < flagWords.length; i++) {
     const word = flagWords[i]!;
@@ -61,7 +66,13 @@ function normalise(words: string[], flags: Flags): string[] {
     const flag = flags[name];
     const next = flagWords[i + 1];
     if (flag?.type === 'boolean' && value !== undefined) parseFlagValue(name, flag, [value]);
-    const takesNext = flag && flag.type !== 'boolean' && flag.alone === undefined && value === undefined && next !== undefined && !isFlag(next, flags);
+    const takesNext =
+      flag &&
+      flag.type !== 'boolean' &&
+      flag.alone === undefined &&
+      value === undefined &&
+      next !== undefined &&
+      !isFlag(next, flags);
     if (takesNext) i++;
     normal.push(takesNext ? `${word}=${next}` : word);
   }
@@ -76,7 +87,8 @@ function separateShorts(letters: string, flags: Flags, byShort: Map<string, stri
   const [name, rest] = [byShort.get(letters[0]!), letters.slice(1)];
   if (name === undefined) return [`-${letters}`];
   if (rest === '') return [`--${name}`];
-  if (flags[name]!.type === 'boolean' && !rest.startsWith('=')) return [`--${name}`, ...separateShorts(rest, flags, byShort)];
+  if (flags[name]!.type === 'boolean' && !rest.startsWith('='))
+    return [`--${name}`, ...separateShorts(rest, flags, byShort)];
   return [`--${name}=${rest.replace(/^=/, '')}`];
 }
 

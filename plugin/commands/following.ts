@@ -4,10 +4,15 @@ import type { View } from '../follow/view.ts';
 
 /** Flags of every verb that follows Jobs. */
 export const followFlags = {
-  timeout: { type: 'duration', value: 'DURATION', summary: 'Give up following after this time, with exit code 4; the Jobs run on.' },
+  timeout: {
+    type: 'duration',
+    value: 'DURATION',
+    summary: 'Give up following after this time, with exit code 4; the Jobs run on.',
+  },
   'fail-fast': {
     type: 'boolean',
-    summary: 'End with exit code 7 as soon as a pod is stuck for good: an image that does not exist, a broken configuration.',
+    summary:
+      'End with exit code 7 as soon as a pod is stuck for good: an image that does not exist, a broken configuration.',
   },
 } as const satisfies Flags;
 

@@ -40,7 +40,12 @@ export const list = defineCommand({
     const columns = context.stdout.size()?.columns;
     if (output.kind === 'table' || output.kind === 'wide') {
       const { renderJobList } = await import('../render/list.ts');
-      const options = { now: kube.transport.now(), wide: output.kind === 'wide', namespaces: flags['all-namespaces'] === true, columns };
+      const options = {
+        now: kube.transport.now(),
+        wide: output.kind === 'wide',
+        namespaces: flags['all-namespaces'] === true,
+        columns,
+      };
       context.stdout.write(renderJobList(jobs, { ...options, headers: flags['no-headers'] !== true }));
     } else {
       const { renderObjects } = await import('../render/output.ts');

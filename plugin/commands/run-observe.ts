@@ -38,7 +38,8 @@ type Find = (object: KubernetesObject) => Promise<ObservedJob | undefined>;
 async function finder(kube: Kube, objects: KubernetesObject[], signal: AbortSignal): Promise<Find> {
   const namespaceOf = (object: KubernetesObject) => object.metadata.namespace ?? kube.namespace;
   const counts = new Map<string, number>();
-  for (const object of objects) if (isJob(object)) counts.set(namespaceOf(object), (counts.get(namespaceOf(object)) ?? 0) + 1);
+  for (const object of objects)
+    if (isJob(object)) counts.set(namespaceOf(object), (counts.get(namespaceOf(object)) ?? 0) + 1);
   const listed = new Map<string, Map<string, ObservedJob>>();
   for (const [namespace, count] of counts) {
     if (count < manyNames) continue;

@@ -1,8 +1,8 @@
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { BatchError, BatchErrors } from '../../sdk/errors.ts';
 import type { Context } from '../context.ts';
-import { exitCodeOf, exitCodes, worstExitCode } from '../exit-codes.ts';
 import { type Done, executeRun, followedJobs, removeCreated } from '../execute/run.ts';
+import { exitCodeOf, exitCodes, worstExitCode } from '../exit-codes.ts';
 import { createLogFollower } from '../follow/logs.ts';
 import { scopesOfJobs } from '../follow/scopes.ts';
 import { followToEnd, type SessionResult } from '../follow/session.ts';
@@ -14,11 +14,16 @@ import { renderProgressLine } from '../render/progress-line.ts';
 import { version } from '../version.ts';
 import { viewFor } from './following.ts';
 import { attachHint } from './hints.ts';
-import { observe } from './run-observe.ts';
 import type { RunFlags } from './run.ts';
+import { observe } from './run-observe.ts';
 
 /** Observe, plan, show, apply, follow: the whole of `run` once its input is read. */
-export async function runOnCluster(kube: Kube, objects: KubernetesObject[], flags: RunFlags, context: Context): Promise<number> {
+export async function runOnCluster(
+  kube: Kube,
+  objects: KubernetesObject[],
+  flags: RunFlags,
+  context: Context,
+): Promise<number> {
   const existing = await observe(kube, objects, { replace: flags.replace === true, signal: context.signal });
   const plan = planRun(objects, existing, { replace: flags.replace === true, now: kube.transport.now() });
   const dryRun = flags['dry-run'] === 'server';
@@ -41,7 +46,12 @@ export async function runOnCluster(kube: Kube, objects: KubernetesObject[], flag
 /** kubectl's own words for what happened. With --detach they are the output; else stdout belongs to the logs. */
 function announce({ step, object }: Done, flags: RunFlags, context: Context): void {
   if (flags.output !== undefined) return;
-  const did = { apply: 'serverside-applied', create: 'created', replace: 'replaced', follow: 'is running already, following it' }[step.do];
+  const did = {
+    apply: 'serverside-applied',
+    create: 'created',
+    replace: 'replaced',
+    follow: 'is running already, following it',
+  }[step.do];
   const dryRun = flags['dry-run'] === 'server' ? ' (server dry run)' : '';
   const out = flags.detach || dryRun ? context.stdout : context.stderr;
   out.write(`${objectName(object)} ${did}${dryRun}\n`);
@@ -50,18 +60,31 @@ function announce({ step, object }: Done, flags: RunFlags, context: Context): vo
 async function printObjects(done: Done[], flags: RunFlags, context: Context): Promise<void> {
   if (flags.output === undefined || done.length === 0) return;
   const { parseOutput, renderObjects } = await import('../render/output.ts');
-  context.stdout.write(await renderObjects(done.map(({ object }) => object), parseOutput(flags.output)));
+  context.stdout.write(
+    await renderObjects(
+      done.map(({ object }) => object),
+      parseOutput(flags.output),
+    ),
+  );
 }
 
 /** The server refused something after the checks: say what stands, remove it where --rm asks for that. */
-async function giveUp(kube: Kube, done: Done[], failures: unknown[], flags: RunFlags, context: Context): Promise<number> {
+async function giveUp(
+  kube: Kube,
+  done: Done[],
+  failures: unknown[],
+  flags: RunFlags,
+  context: Context,
+): Promise<number> {
   const created = done.filter((one) => one.created);
   const bug = failures.find((failure) => !(failure instanceof BatchError));
   const error = bug ?? (failures.length === 1 ? failures[0] : new BatchErrors(failures as BatchError[]));
   context.stderr.write(renderError(error, { verbose: flags.verbose === true, version }));
   if (flags.rm) await removeAll(kube, created, context);
   else if (created.length > 0) {
-    context.stderr.write(`created before that, and still there: ${created.map(({ object }) => objectName(object)).join(', ')}\n`);
+    context.stderr.write(
+      `created before that, and still there: ${created.map(({ object }) => objectName(object)).join(', ')}\n`,
+    );
   } else context.stderr.write('nothing was created\n');
   return exitCodeOf(error);
 }
@@ -93,7 +116,7 @@ async function follow(kube: Kube, jobs: ObservedJob[], flags: RunFlags, context:
   });
   const result = await followToEnd(kube, {
     scopes: scopesOfJobs(jobs),
-    uids: jobs.map((job) => job.metadata.uid!),
+    jobs,
     view,
     tick,
     ...(logs ? { logs: follower } : {}),
@@ -102,7 +125,8 @@ async function follow(kube: Kube, jobs: ObservedJob[], flags: RunFlags, context:
     signal: context.signal,
   });
   const failed = result.jobs.filter(({ phase }) => phase === 'Failed');
-  if (context.stderr.isTTY) for (const job of failed.slice(0, 5)) context.stderr.write(`${renderProgressLine(job, kube.transport.now())}\n`);
+  if (context.stderr.isTTY)
+    for (const job of failed.slice(0, 5)) context.stderr.write(`${renderProgressLine(job, kube.transport.now())}\n`);
   return result;
 }
 
@@ -115,7 +139,9 @@ async function removeAll(kube: Kube, done: Done[], context: Context): Promise<nu
   const failures = await removeCreated(kube, done);
   for (const failure of failures) context.stderr.write(renderError(failure, { verbose: false, version }));
   const removed = done.filter(({ created }) => created).length - failures.length;
-  if (removed > 0) context.stderr.write(`removed ${removed === 1 ? 'the one object' : `the ${removed} objects`} that this run created\n`);
+  if (removed > 0)
+    context.stderr.write(
+      `removed ${removed === 1 ? 'the one object' : `the ${removed} objects`} that this run created\n`,
+    );
   return failures.map(exitCodeOf);
 }
-

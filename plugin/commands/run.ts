@@ -1,7 +1,7 @@
 import { UsageError } from '../../sdk/errors.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
-import { exitCodes } from "../exit-codes.ts";
+import { exitCodes } from '../exit-codes.ts';
 import { clusterFlags, dryRunFlag, type FlagValues, fileFlags } from '../flags.ts';
 import { followFlags } from './following.ts';
 import { connectTo } from './shared.ts';
@@ -12,20 +12,38 @@ export const runFlags = {
   ...dryRunFlag,
   ...followFlags,
   image: { type: 'string', value: 'IMAGE', summary: 'Run this image instead of files; its command follows after --.' },
-  name: { type: 'string', value: 'NAME', summary: 'The name of the Job of --image; without it one is made from the image.' },
+  name: {
+    type: 'string',
+    value: 'NAME',
+    summary: 'The name of the Job of --image; without it one is made from the image.',
+  },
   completions: { type: 'integer', summary: 'How many pods must succeed (--image).' },
   parallelism: { type: 'integer', summary: 'How many pods may run at once (--image).' },
-  indexed: { type: 'boolean', summary: 'Give each pod its number in JOB_COMPLETION_INDEX; needs --completions (--image).' },
+  indexed: {
+    type: 'boolean',
+    summary: 'Give each pod its number in JOB_COMPLETION_INDEX; needs --completions (--image).',
+  },
   'backoff-limit': { type: 'integer', summary: 'How many pods may fail before the Job does (--image).' },
-  env: { type: 'list', value: 'NAME=VALUE', summary: 'An environment variable of the container; repeatable (--image).' },
+  env: {
+    type: 'list',
+    value: 'NAME=VALUE',
+    summary: 'An environment variable of the container; repeatable (--image).',
+  },
   cpu: { type: 'string', value: 'QUANTITY', summary: 'The CPU that the container asks for, e.g. 500m (--image).' },
-  memory: { type: 'string', value: 'QUANTITY', summary: 'The memory that the container asks for and may use, e.g. 1Gi (--image).' },
+  memory: {
+    type: 'string',
+    value: 'QUANTITY',
+    summary: 'The memory that the container asks for and may use, e.g. 1Gi (--image).',
+  },
   'service-account': { type: 'string', value: 'NAME', summary: 'The service account of the pods (--image).' },
   'generate-name': { type: 'boolean', summary: 'Run each Job under a new name that begins with its own.' },
   replace: { type: 'boolean', summary: 'Delete a Job of the same name first, and wait until its pods are gone.' },
   detach: { type: 'boolean', summary: 'Create, and do not follow.' },
   rm: { type: 'boolean', summary: 'Remove what this run created when it ends, however it ends.' },
-  logs: { type: 'boolean', summary: 'Print the logs of the pods; on by itself for one Job of one pod, --no-logs turns it off.' },
+  logs: {
+    type: 'boolean',
+    summary: 'Print the logs of the pods; on by itself for one Job of one pod, --no-logs turns it off.',
+  },
   output: {
     type: 'string',
     short: 'o',
@@ -50,8 +68,14 @@ export const run = defineCommand({
   examples: [
     { does: 'A command in an image, with its output', words: 'run --image busybox -- echo hi' },
     { does: 'A typed program', words: 'run -f jobs.ts' },
-    { does: 'Eight pods at a time, each with its number', words: 'run --image busybox --indexed --completions 100 --parallelism 8 -- sh -c \'echo $JOB_COMPLETION_INDEX\'' },
-    { does: 'In a pipeline: give up after an hour, and leave nothing behind', words: 'run -f job.yaml --timeout 1h --rm' },
+    {
+      does: 'Eight pods at a time, each with its number',
+      words: "run --image busybox --indexed --completions 100 --parallelism 8 -- sh -c 'echo $JOB_COMPLETION_INDEX'",
+    },
+    {
+      does: 'In a pipeline: give up after an hour, and leave nothing behind',
+      words: 'run -f job.yaml --timeout 1h --rm',
+    },
   ],
   flags: runFlags,
   after: true,
@@ -65,27 +89,52 @@ export const run = defineCommand({
   },
 });
 
-const imageOnly = ['name', 'completions', 'parallelism', 'indexed', 'backoff-limit', 'env', 'cpu', 'memory', 'service-account'] as const;
+const imageOnly = [
+  'name',
+  'completions',
+  'parallelism',
+  'indexed',
+  'backoff-limit',
+  'env',
+  'cpu',
+  'memory',
+  'service-account',
+] as const;
 
 function refuseCombinations(flags: RunFlags): void {
   if (!flags.filename && !flags.image) {
-    throw new UsageError('run needs a file or an image', { hint: 'e.g. kubectl batch run -f job.yaml, or kubectl batch run --image busybox -- echo hi' });
+    throw new UsageError('run needs a file or an image', {
+      hint: 'e.g. kubectl batch run -f job.yaml, or kubectl batch run --image busybox -- echo hi',
+    });
   }
-  if (flags.filename && flags.image) throw new UsageError('-f and --image cannot be given together', { hint: 'leave one of them out' });
+  if (flags.filename && flags.image)
+    throw new UsageError('-f and --image cannot be given together', { hint: 'leave one of them out' });
   const stray = flags.image ? undefined : imageOnly.find((name) => flags[name] !== undefined);
   if (stray) throw new UsageError(`--${stray} goes with --image`, { hint: 'with -f, set it in the file' });
-  if (flags.detach && flags.rm) throw new UsageError('--detach and --rm cannot be given together', { hint: 'ttlSecondsAfterFinished lets the cluster remove the Job' });
+  if (flags.detach && flags.rm)
+    throw new UsageError('--detach and --rm cannot be given together', {
+      hint: 'ttlSecondsAfterFinished lets the cluster remove the Job',
+    });
   for (const name of ['timeout', 'fail-fast', 'logs'] as const) {
-    if (flags.detach && flags[name]) throw new UsageError(`--detach and --${name} cannot be given together`, { hint: 'what is not followed cannot be timed, judged or read' });
+    if (flags.detach && flags[name])
+      throw new UsageError(`--detach and --${name} cannot be given together`, {
+        hint: 'what is not followed cannot be timed, judged or read',
+      });
   }
-  if (flags.replace && flags['generate-name']) throw new UsageError('--replace and --generate-name cannot be given together', { hint: 'a new name replaces nothing' });
+  if (flags.replace && flags['generate-name'])
+    throw new UsageError('--replace and --generate-name cannot be given together', {
+      hint: 'a new name replaces nothing',
+    });
 }
 
-async function showClientDryRun(objects: import('../../sdk/batch-v1/objects.ts').KubernetesObject[], flags: RunFlags, context: Context): Promise<number> {
+async function showClientDryRun(
+  objects: import('../../sdk/batch-v1/objects.ts').KubernetesObject[],
+  flags: RunFlags,
+  context: Context,
+): Promise<number> {
   const { parseOutput, renderObjects } = await import('../render/output.ts');
   const { objectName } = await import('../render/object-name.ts');
   if (flags.output) context.stdout.write(await renderObjects(objects, parseOutput(flags.output)));
   else for (const object of objects) context.stdout.write(`${objectName(object)} created (dry run)\n`);
   return exitCodes.done;
 }
-

@@ -1,5 +1,5 @@
 import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
-import { BatchErrors, BatchError, UsageError } from '../../sdk/errors.ts';
+import { BatchError, BatchErrors, UsageError } from '../../sdk/errors.ts';
 import type { allNamespacesFlag, FlagValues, selectorFlags } from '../flags.ts';
 import type { Kube, Selection } from '../kube/types.ts';
 
@@ -11,13 +11,18 @@ export interface Selected {
 }
 
 /** @throws UsageError where names and a selector, or names and all namespaces, are both given */
-export function selectionOf(names: string[], flags: FlagValues<typeof selectorFlags & typeof allNamespacesFlag>): Selected {
+export function selectionOf(
+  names: string[],
+  flags: FlagValues<typeof selectorFlags & typeof allNamespacesFlag>,
+): Selected {
   const everywhere = flags['all-namespaces'] === true;
   if (names.length > 0 && flags.selector !== undefined) {
     throw new UsageError('names and --selector cannot be given together', { hint: 'leave one of them out' });
   }
   if (names.length > 0 && everywhere) {
-    throw new UsageError('a name cannot be looked up in all namespaces', { hint: 'name its namespace with -n, or select by labels with -l' });
+    throw new UsageError('a name cannot be looked up in all namespaces', {
+      hint: 'name its namespace with -n, or select by labels with -l',
+    });
   }
   return {
     inCluster: (kube) => ({
@@ -55,13 +60,20 @@ export function parseName(word: string): Named {
   if (slash < 0) return { kind: undefined, name: word };
   const [kind, name] = [kinds[word.slice(0, slash).toLowerCase()], word.slice(slash + 1)];
   if (!kind || name === '') {
-    throw new UsageError(`"${word}" names neither a Job nor a CronJob`, { hint: 'write it like pi, job/pi or cronjob/nightly' });
+    throw new UsageError(`"${word}" names neither a Job nor a CronJob`, {
+      hint: 'write it like pi, job/pi or cronjob/nightly',
+    });
   }
   return { kind, name };
 }
 
 /** The Jobs of these names, or of the selection where there are none. Throws with every name that is not there. */
-export async function findJobs(kube: Kube, names: string[], selection: Selected, signal: AbortSignal): Promise<ObservedJob[]> {
+export async function findJobs(
+  kube: Kube,
+  names: string[],
+  selection: Selected,
+  signal: AbortSignal,
+): Promise<ObservedJob[]> {
   const { getJob, listJobs } = await import('../kube/index.ts');
   if (names.length === 0) return listJobs(kube, selection.inCluster(kube), signal);
   const wanted = [...new Set(names.map(parseJobName))];
@@ -72,7 +84,10 @@ export async function findJobs(kube: Kube, names: string[], selection: Selected,
 
 function parseJobName(word: string): string {
   const { kind, name } = parseName(word);
-  if (kind === 'CronJob') throw new UsageError(`"${word}" is a CronJob; only Jobs can be followed`, { hint: 'follow one of its Jobs: kubectl batch list' });
+  if (kind === 'CronJob')
+    throw new UsageError(`"${word}" is a CronJob; only Jobs can be followed`, {
+      hint: 'follow one of its Jobs: kubectl batch list',
+    });
   return name;
 }
 

@@ -1,4 +1,5 @@
 import type { ObservedCronJob, ObservedJob } from '../../sdk/batch-v1/objects.ts';
+import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
 import { BatchError, UsageError } from '../../sdk/errors.ts';
 import type { Request } from '../command.ts';
 import { program } from '../command.ts';
@@ -15,15 +16,26 @@ export const suspendFlags = {
   ...allNamespacesFlag,
   ...selectorFlags,
   ...dryRunFlag,
-  output: { type: 'string', short: 'o', choices: ['name', 'json'], summary: 'name: names alone; json: the plan, with --dry-run.' },
+  output: {
+    type: 'string',
+    short: 'o',
+    choices: ['name', 'json'],
+    summary: 'name: names alone; json: the plan, with --dry-run.',
+  },
 } as const;
 
 /** The whole of `suspend` and `resume`: observe, plan, show, apply. */
-export async function suspendOrResume(suspend: boolean, request: Request<typeof suspendFlags>, context: Context): Promise<number> {
+export async function suspendOrResume(
+  suspend: boolean,
+  request: Request<typeof suspendFlags>,
+  context: Context,
+): Promise<number> {
   const { names, flags } = request;
   const verb = suspend ? 'suspend' : 'resume';
   if (names.length === 0 && flags.selector === undefined) {
-    throw new UsageError(`${verb} needs a name or a selector`, { hint: `e.g. ${program} ${verb} pi, or ${program} ${verb} -l team=data` });
+    throw new UsageError(`${verb} needs a name or a selector`, {
+      hint: `e.g. ${program} ${verb} pi, or ${program} ${verb} -l team=data`,
+    });
   }
   const selection = selectionOf(names, flags);
   const named = names.map(parseName);
@@ -32,7 +44,8 @@ export async function suspendOrResume(suspend: boolean, request: Request<typeof 
   const { planSuspend } = await import('../plan/suspend.ts');
   const plan = planSuspend(objects, suspend, kube.transport.now());
   const dryRun = flags['dry-run'] ?? 'none';
-  if (dryRun !== 'none' && flags.output === 'json') context.stdout.write(`${JSON.stringify(planData(plan), null, 2)}\n`);
+  if (dryRun !== 'none' && flags.output === 'json')
+    context.stdout.write(`${JSON.stringify(planData(plan), null, 2)}\n`);
   const results = await Promise.allSettled(
     plan.steps.map(async (step) => {
       if (step.changes && dryRun !== 'client') await patchSuspend(kube, step, suspend, dryRun === 'server', context);
@@ -48,18 +61,39 @@ function planData(plan: SuspendPlan) {
   return { ...plan, refusals: plan.refusals.map(({ message, hint }) => ({ message, hint })) };
 }
 
-async function patchSuspend(kube: Kube, step: SuspendStep, suspend: boolean, dryRun: boolean, context: Context): Promise<void> {
+async function patchSuspend(
+  kube: Kube,
+  step: SuspendStep,
+  suspend: boolean,
+  dryRun: boolean,
+  context: Context,
+): Promise<void> {
   const { patchCronJob, patchJob } = await import('../kube/index.ts');
   const patch = step.kind === 'Job' ? patchJob : patchCronJob;
   const { namespace, name, uid, resourceVersion } = step;
-  await patch(kube, { namespace, name, uid, resourceVersion }, { spec: { suspend } }, { dryRun, signal: context.signal });
+  await patch(
+    kube,
+    { namespace, name, uid, resourceVersion },
+    { spec: { suspend } },
+    { dryRun, signal: context.signal },
+  );
 }
 
-function report(step: SuspendStep, suspend: boolean, dryRun: string, output: string | undefined, context: Context): void {
+function report(
+  step: SuspendStep,
+  suspend: boolean,
+  dryRun: string,
+  output: string | undefined,
+  context: Context,
+): void {
   const name = `${step.kind.toLowerCase()}.batch/${step.name}`;
   if (output === 'name') context.stdout.write(`${name}\n`);
   if (output !== undefined) return;
-  const what = step.changes ? (suspend ? 'suspended' : 'resumed') : `unchanged (already ${suspend ? 'suspended' : 'running'})`;
+  const what = step.changes
+    ? suspend
+      ? 'suspended'
+      : 'resumed'
+    : `unchanged (already ${suspend ? 'suspended' : 'running'})`;
   const how = dryRun === 'none' ? '' : ` (${dryRun === 'client' ? 'dry run' : 'server dry run'})`;
   context.stdout.write(`${name} ${what}${how}\n`);
   for (const warning of step.warnings) context.stderr.write(`Warning: ${step.kind} "${step.name}": ${warning}\n`);
@@ -73,15 +107,19 @@ interface Found {
 async function findSelected(kube: Kube, selection: Selected, context: Context): Promise<Found> {
   const { listCronJobs, listJobs } = await import('../kube/index.ts');
   const where = selection.inCluster(kube);
-  const [jobs, cronJobs] = await Promise.all([listJobs(kube, where, context.signal), listCronJobs(kube, where, context.signal)]);
+  const [jobs, cronJobs] = await Promise.all([
+    listJobs(kube, where, context.signal),
+    listCronJobs(kube, where, context.signal),
+  ]);
   if (jobs.length + cronJobs.length > 0) return { jobs: jobs.filter(mayChange), cronJobs };
-  throw new BatchError('EmptySelection', `no Jobs or CronJobs found ${selection.where(kube)}`, { hint: `see: ${program} list` });
+  throw new BatchError('EmptySelection', `no Jobs or CronJobs found ${selection.where(kube)}`, {
+    hint: `see: ${program} list`,
+  });
 }
 
 /** A selection means what can still be changed; a name means what it names. */
 function mayChange(job: ObservedJob): boolean {
-  const ended = job.status?.conditions?.some(({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True');
-  return !ended && !job.metadata.deletionTimestamp;
+  return !isJobFinished(job) && !job.metadata.deletionTimestamp;
 }
 
 async function findNamed(kube: Kube, names: Named[], context: Context): Promise<Found> {
@@ -93,7 +131,9 @@ async function findNamed(kube: Kube, names: Named[], context: Context): Promise<
         kind === 'Job' ? undefined : lookUp('CronJob', kube, name, context),
       ]);
       if (job && cronJob) {
-        throw new UsageError(`"${name}" is both a Job and a CronJob in namespace "${kube.namespace}"`, { hint: `write job/${name} or cronjob/${name}` });
+        throw new UsageError(`"${name}" is both a Job and a CronJob in namespace "${kube.namespace}"`, {
+          hint: `write job/${name} or cronjob/${name}`,
+        });
       }
       if (job) found.jobs.push(job as ObservedJob);
       else if (cronJob) found.cronJobs.push(cronJob as ObservedCronJob);
@@ -115,5 +155,7 @@ async function lookUp(kind: 'Job' | 'CronJob', kube: Kube, name: string, context
 }
 
 function notFound(kind: string, name: string, kube: Kube): BatchError {
-  return new BatchError('NotFound', `no ${kind} "${name}" in namespace "${kube.namespace}"`, { hint: `see: ${program} list -n ${kube.namespace}` });
+  return new BatchError('NotFound', `no ${kind} "${name}" in namespace "${kube.namespace}"`, {
+    hint: `see: ${program} list -n ${kube.namespace}`,
+  });
 }

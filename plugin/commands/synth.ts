@@ -19,15 +19,24 @@ export const synth = defineCommand({
   ],
   flags: {
     ...fileFlags,
-    output: { type: 'string', short: 'o', choices: ['yaml', 'json', 'name'], summary: 'yaml (default), json, or the names alone.' },
+    output: {
+      type: 'string',
+      short: 'o',
+      choices: ['yaml', 'json', 'name'],
+      summary: 'yaml (default), json, or the names alone.',
+    },
   },
   after: true,
   async run({ flags, after }, context) {
-    if (!flags.filename) throw new BatchError('Usage', 'synth needs a file', { hint: 'e.g. kubectl batch synth -f jobs.ts' });
+    if (!flags.filename)
+      throw new BatchError('Usage', 'synth needs a file', { hint: 'e.g. kubectl batch synth -f jobs.ts' });
     const objects = (await readInput(flags, after, context)).map(({ object }) => object);
     const { parseOutput, renderObjects } = await import('../render/output.ts');
     const { writeYaml } = await import('../../sdk/yaml/index.ts');
-    const text = (flags.output ?? 'yaml') === 'yaml' ? writeYaml(objects) : await renderObjects(objects, parseOutput(flags.output));
+    const text =
+      (flags.output ?? 'yaml') === 'yaml'
+        ? writeYaml(objects)
+        : await renderObjects(objects, parseOutput(flags.output));
     context.stdout.write(text);
     return exitCodes.done;
   },

@@ -29,7 +29,10 @@ export const version = defineCommand({
   },
 });
 
-async function renderVersions(versions: { clientVersion: string; serverVersion?: string }, output: 'json' | 'yaml' | undefined): Promise<string> {
+async function renderVersions(
+  versions: { clientVersion: string; serverVersion?: string },
+  output: 'json' | 'yaml' | undefined,
+): Promise<string> {
   if (output === 'json') return `${JSON.stringify(versions, null, 2)}\n`;
   if (output === 'yaml') return (await import('../../sdk/yaml/index.ts')).writeYaml([versions]);
   const server = versions.serverVersion === undefined ? '' : `Server Version: ${versions.serverVersion}\n`;

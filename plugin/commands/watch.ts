@@ -12,7 +12,12 @@ const watchFlags = {
   ...allNamespacesFlag,
   ...selectorFlags,
   ...followFlags,
-  output: { type: 'string', short: 'o', choices: ['json'], summary: 'json: one object a line for each change of a Job.' },
+  output: {
+    type: 'string',
+    short: 'o',
+    choices: ['json'],
+    summary: 'json: one object a line for each change of a Job.',
+  },
 } as const;
 
 export const watch = defineCommand({
@@ -52,14 +57,17 @@ async function watchSelected(
     import('./hints.ts'),
   ]);
   const jobs = await findJobs(kube, names, selection, context.signal);
-  if (jobs.length === 0) throw new BatchError('EmptySelection', `no Jobs found ${selection.where(kube)}`, { hint: 'see: kubectl batch list' });
+  if (jobs.length === 0)
+    throw new BatchError('EmptySelection', `no Jobs found ${selection.where(kube)}`, {
+      hint: 'see: kubectl batch list',
+    });
   const { view, tick } = await viewFor(flags.output === 'json' ? 'json' : 'auto', context.stdout, context, {
     namespaces: flags['all-namespaces'] === true,
   });
   const byName = names.length > 0;
   const result = await followToEnd(kube, {
     scopes: byName ? scopesOfJobs(jobs) : [scopeOfSelection(selection.inCluster(kube), jobs)],
-    ...(byName ? { uids: jobs.map((job) => job.metadata.uid!) } : {}),
+    ...(byName ? { jobs } : {}),
     view,
     tick,
     timeout: flags.timeout,

@@ -53,16 +53,26 @@ async function executeStep(kube: Kube, step: RunStep, { dryRun, signal }: Execut
     const { object, created } = await applyServerSide(kube, step.object, { dryRun, signal });
     return { step, object, created };
   }
-  if (step.do === 'follow') return { step, object: { apiVersion: 'batch/v1', kind: 'Job', metadata: step.job }, created: false };
+  if (step.do === 'follow')
+    return { step, object: { apiVersion: 'batch/v1', kind: 'Job', metadata: step.job }, created: false };
   if (step.do === 'replace' && !dryRun) await replaceOld(kube, step, signal);
   // A dry run cannot create beside the old Job of that name; the server has judged the manifest under another name already.
-  const object = step.do === 'replace' && dryRun ? step.object : await createStrict(kube, step.object, { dryRun, signal });
+  const object =
+    step.do === 'replace' && dryRun ? step.object : await createStrict(kube, step.object, { dryRun, signal });
   return { step, object, created: true };
 }
 
 /** Foreground deletion: the Job is gone only when its pods are, so that old and new never run side by side. */
-async function replaceOld(kube: Kube, step: { object: KubernetesObject; uid: string }, signal: AbortSignal): Promise<void> {
-  const old = { namespace: step.object.metadata.namespace ?? kube.namespace, name: step.object.metadata.name!, uid: step.uid };
+async function replaceOld(
+  kube: Kube,
+  step: { object: KubernetesObject; uid: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const old = {
+    namespace: step.object.metadata.namespace ?? kube.namespace,
+    name: step.object.metadata.name!,
+    uid: step.uid,
+  };
   await deleteJob(kube, old, { propagation: 'Foreground', signal });
   await waitUntilGone(kube, old, signal);
 }
@@ -75,9 +85,13 @@ async function replaceOld(kube: Kube, step: { object: KubernetesObject; uid: str
  */
 export async function removeCreated(kube: Kube, done: Done[]): Promise<unknown[]> {
   const results = await Promise.allSettled(
-    done.filter(({ created }) => created).map(({ object }) => deleteObject(kube, object, { propagation: 'Background' })),
+    done
+      .filter(({ created }) => created)
+      .map(({ object }) => deleteObject(kube, object, { propagation: 'Background' })),
   );
-  return results.flatMap((result) => (result.status === 'rejected' && !isGone(result.reason) ? [result.reason as unknown] : []));
+  return results.flatMap((result) =>
+    result.status === 'rejected' && !isGone(result.reason) ? [result.reason as unknown] : [],
+  );
 }
 
 function isGone(error: unknown): boolean {

@@ -18,8 +18,8 @@ export interface FollowUpdate {
 }
 
 export interface FollowOptions {
-  /** Follow these Jobs alone; without it every Job of the scopes. */
-  uids?: string[];
+  /** Follow these Jobs alone, as read or created before; without it every Job of the scopes. */
+  jobs?: ObservedJob[];
   /** Milliseconds after which an update comes even if nothing happened, for clocks on a screen. */
   tick?: number;
   signal: AbortSignal;
@@ -35,10 +35,10 @@ export async function* followJobs(kube: Kube, scopes: Scope[], options: FollowOp
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const sources = scopes.flatMap((scope) => [
-    tagJobs(watchJobs(kube, scope.jobs, signal)),
-    tagPods((podSignal) => watchPods(kube, scope.pods, podSignal), signal),
+    tagJobs(scope.jobs.namespace, watchJobs(kube, scope.jobs, signal)),
+    tagPods(scope.pods.namespace, watchPods(kube, scope.pods, signal)),
   ]);
-  let state = createState(options.uids ? { uids: options.uids } : {});
+  let state = createState({ jobs: options.jobs });
   let unsynced = scopes.length;
   let missed = emptyNews();
   try {
@@ -66,30 +66,36 @@ const emptyNews = (): News => ({ pods: [], notes: [] });
 
 function note(tagged: ProgressEvent, news: News): void {
   if (tagged.source === 'pods' && 'unavailable' in tagged) {
-    news.notes.push(`pods cannot be read, so counts are the Job's own and may lag: ${tagged.reason}`);
+    news.notes.push(
+      `pods cannot be read, so counts are the Job's own and may lag: ${tagged.reason ?? 'no permission'}`,
+    );
     return;
   }
   const { event } = tagged;
-  if (tagged.source === 'jobs' && event.type === 'lost') news.notes.push(`connection lost, trying again: ${event.error.message}`);
+  if (tagged.source === 'jobs' && event.type === 'lost')
+    news.notes.push(`connection lost, trying again: ${event.error.message}`);
   if (tagged.source === 'jobs' && event.type === 'restored') news.notes.push('connection restored');
   if (tagged.source !== 'pods') return;
-  if (event.type === 'changed') news.pods.push(event.object as ObservedPod);
-  if (event.type === 'synced') news.pods.push(...(event.objects as ObservedPod[]));
+  if (event.type === 'changed') news.pods.push(event.object);
+  if (event.type === 'synced') news.pods.push(...event.objects);
 }
 
-async function* tagJobs(events: AsyncIterable<ReflectorEvent<ObservedJob>>): AsyncGenerator<ProgressEvent> {
-  for await (const event of events) yield { source: 'jobs', event };
+async function* tagJobs(
+  namespace: string | undefined,
+  events: AsyncIterable<ReflectorEvent<ObservedJob>>,
+): AsyncGenerator<ProgressEvent> {
+  for await (const event of events) yield { source: 'jobs', namespace, event };
 }
 
 /** Pods are a help, no need: where they may not be read, the Job's own counts must do. */
 async function* tagPods(
-  watch: (signal: AbortSignal) => AsyncIterable<ReflectorEvent<ObservedPod>>,
-  signal: AbortSignal,
+  namespace: string | undefined,
+  events: AsyncIterable<ReflectorEvent<ObservedPod>>,
 ): AsyncGenerator<ProgressEvent> {
   try {
-    for await (const event of watch(signal)) yield { source: 'pods', event };
+    for await (const event of events) yield { source: 'pods', namespace, event };
   } catch (error) {
     if (!(error instanceof BatchError) || error.code !== 'Forbidden') throw error;
-    yield { source: 'pods', unavailable: true, reason: error.message };
+    yield { source: 'pods', namespace, unavailable: true, reason: error.message };
   }
 }

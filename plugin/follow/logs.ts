@@ -66,7 +66,13 @@ async function readContainer(
   const { namespace, name } = pod.metadata;
   const prefix = options.prefixed ? `[${logName(pod, container)}] ` : '';
   try {
-    for await (const line of followLogs(kube, { namespace: namespace!, pod: name!, container, follow: true, signal: options.signal })) {
+    for await (const line of followLogs(kube, {
+      namespace: namespace!,
+      pod: name!,
+      container,
+      follow: true,
+      signal: options.signal,
+    })) {
       options.write(`${prefix}${line}`);
     }
   } catch (error) {
@@ -83,6 +89,7 @@ function logName(pod: ObservedPod, container: string): string {
 }
 
 function startedContainers(pod: ObservedPod): string[] {
-  const hasStarted = ({ state, lastState }: ContainerStatus) => state?.running ?? state?.terminated ?? lastState?.terminated;
+  const hasStarted = ({ state, lastState }: ContainerStatus) =>
+    state?.running ?? state?.terminated ?? lastState?.terminated;
   return (pod.status?.containerStatuses ?? []).filter(hasStarted).map(({ name }) => name);
 }

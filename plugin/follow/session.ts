@@ -1,3 +1,4 @@
+import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import type { Interruption } from '../context.ts';
 import { exitCodes, worstExitCode } from '../exit-codes.ts';
 import type { Kube } from '../kube/types.ts';
@@ -10,7 +11,8 @@ import type { View } from './view.ts';
 
 export interface SessionOptions {
   scopes: Scope[];
-  uids?: string[];
+  /** Follow these Jobs alone; without it every Job of the scopes. */
+  jobs?: ObservedJob[];
   view: View;
   logs?: LogFollower;
   /** Milliseconds until the session gives up. */
@@ -41,8 +43,8 @@ export async function followToEnd(kube: Kube, options: SessionOptions): Promise<
   let jobs: JobProgress[] = [];
   let ended: SessionResult['ended'] = 'all';
   try {
-    const { uids, tick } = options;
-    for await (const update of followJobs(kube, options.scopes, { uids, tick, signal })) {
+    const { jobs: followed, tick } = options;
+    for await (const update of followJobs(kube, options.scopes, { jobs: followed, tick, signal })) {
       jobs = update.jobs;
       for (const note of update.notes) options.view.note(note);
       options.logs?.observe(update.pods);
@@ -60,7 +62,8 @@ export async function followToEnd(kube: Kube, options: SessionOptions): Promise<
     await options.logs?.finish(signal.aborted ? 0 : logPatience);
     options.view.end();
   }
-  if (signal.aborted && !(jobs.length > 0 && jobs.every(hasEnded))) ended = options.signal.aborted ? 'interrupted' : 'timeout';
+  if (signal.aborted && !(jobs.length > 0 && jobs.every(hasEnded)))
+    ended = options.signal.aborted ? 'interrupted' : 'timeout';
   return { jobs, ended, exitCode: exitCodeOfSession(jobs, ended, options.signal.reason as Interruption | undefined) };
 }
 
@@ -80,7 +83,11 @@ const codeOfOutcome = {
   replaced: exitCodes.gone,
 } as const;
 
-function exitCodeOfSession(jobs: JobProgress[], ended: SessionResult['ended'], interruption: Interruption | undefined): number {
+function exitCodeOfSession(
+  jobs: JobProgress[],
+  ended: SessionResult['ended'],
+  interruption: Interruption | undefined,
+): number {
   const codes: number[] = jobs.map((job) => {
     const outcome = outcomeOf(job);
     return outcome === undefined ? exitCodes.done : codeOfOutcome[outcome];

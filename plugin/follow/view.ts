@@ -30,7 +30,8 @@ export function liveView(screen: Output, logs: Output, options: { colour: boolea
     draw(lines);
   };
   return {
-    show: (jobs, now) => draw(renderLiveView(jobs, { ...(screen.size() ?? { columns: 80, rows: 24 }), ...options, now })),
+    show: (jobs, now) =>
+      draw(renderLiveView(jobs, { ...(screen.size() ?? { columns: 80, rows: 24 }), ...options, now })),
     note: (line) => above(screen, line),
     log: (line) => (logs.isTTY ? above(logs, line) : logs.write(`${line}\n`)),
     end: () => {

@@ -83,10 +83,14 @@ function refuse({ job, differences }: Existing, now: number): BatchError | undef
     return new BatchError('Usage', `${what}: it ${end}`, { hint: waysOn });
   }
   if (job.metadata.deletionTimestamp) {
-    return new BatchError('Usage', `${what} and is being deleted (${age})`, { hint: `wait until it is gone, or: ${waysOn}` });
+    return new BatchError('Usage', `${what} and is being deleted (${age})`, {
+      hint: `wait until it is gone, or: ${waysOn}`,
+    });
   }
   if (differences.length === 0) return undefined;
-  return new BatchError('Usage', [`${what} and differs (${age}):`, ...differences.map(describe)].join('\n'), { hint: waysOn });
+  return new BatchError('Usage', [`${what} and differs (${age}):`, ...differences.map(describe)].join('\n'), {
+    hint: waysOn,
+  });
 }
 
 function describe({ path, wanted, found }: Difference): string {

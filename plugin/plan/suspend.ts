@@ -28,7 +28,11 @@ export interface SuspendPlan {
  * A Job is refused where it has ended, is being deleted, or where a queue decides when it runs: Kueue and other
  * managers set `spec.suspend` themselves and would undo, or misread, a hand on it.
  */
-export function planSuspend(objects: { jobs: ObservedJob[]; cronJobs: ObservedCronJob[] }, suspend: boolean, now: number): SuspendPlan {
+export function planSuspend(
+  objects: { jobs: ObservedJob[]; cronJobs: ObservedCronJob[] },
+  suspend: boolean,
+  now: number,
+): SuspendPlan {
   const steps: SuspendStep[] = [];
   const refusals: BatchError[] = [];
   for (const job of objects.jobs) {
@@ -36,11 +40,17 @@ export function planSuspend(objects: { jobs: ObservedJob[]; cronJobs: ObservedCr
     if (refusal) refusals.push(refusal);
     else steps.push(stepOf('Job', job, suspend, jobWarnings(job, suspend, now)));
   }
-  for (const cronJob of objects.cronJobs) steps.push(stepOf('CronJob', cronJob, suspend, cronJobWarnings(cronJob, suspend)));
+  for (const cronJob of objects.cronJobs)
+    steps.push(stepOf('CronJob', cronJob, suspend, cronJobWarnings(cronJob, suspend)));
   return { suspend, steps, refusals };
 }
 
-function stepOf(kind: 'Job' | 'CronJob', object: ObservedJob | ObservedCronJob, suspend: boolean, warnings: string[]): SuspendStep {
+function stepOf(
+  kind: 'Job' | 'CronJob',
+  object: ObservedJob | ObservedCronJob,
+  suspend: boolean,
+  warnings: string[],
+): SuspendStep {
   const { namespace, name, uid, resourceVersion } = object.metadata;
   const changes = (object.spec.suspend ?? false) !== suspend;
   return {
@@ -59,18 +69,24 @@ function refuseJob(job: ObservedJob, suspend: boolean, now: number): BatchError 
   const which = `job "${job.metadata.name}" in namespace "${job.metadata.namespace}"`;
   const { phase } = summarizeJob(job, undefined, now);
   if (phase === 'Complete' || phase === 'Failed') {
-    return new BatchError('Usage', `cannot ${verb} ${which}: it has ended (${phase})`, { hint: 'a finished Job can only be run anew: kubectl batch run --replace' });
+    return new BatchError('Usage', `cannot ${verb} ${which}: it has ended (${phase})`, {
+      hint: 'a finished Job can only be run anew: kubectl batch run --replace',
+    });
   }
   if (phase === 'Terminating') return new BatchError('Usage', `cannot ${verb} ${which}: it is being deleted`);
   const owner = ownedByQueue(job);
   if (!owner) return undefined;
-  return new BatchError('Usage', `cannot ${verb} ${which}: ${owner} decides when it runs`, { hint: `use the means of ${owner} to hold it or let it go` });
+  return new BatchError('Usage', `cannot ${verb} ${which}: ${owner} decides when it runs`, {
+    hint: `use the means of ${owner} to hold it or let it go`,
+  });
 }
 
 function jobWarnings(job: ObservedJob, suspend: boolean, now: number): string[] {
   const { active } = summarizeJob(job, undefined, now);
   if (suspend && active > 0) {
-    return [`its ${active === 1 ? 'active pod is' : `${active} active pods are`} terminated now; work that they have not saved is lost`];
+    return [
+      `its ${active === 1 ? 'active pod is' : `${active} active pods are`} terminated now; work that they have not saved is lost`,
+    ];
   }
   if (!suspend && job.spec.activeDeadlineSeconds !== undefined) {
     return [`its deadline of ${job.spec.activeDeadlineSeconds}s starts anew`];
@@ -80,7 +96,10 @@ function jobWarnings(job: ObservedJob, suspend: boolean, now: number): string[] 
 
 function cronJobWarnings(cronJob: ObservedCronJob, suspend: boolean): string[] {
   const running = cronJob.status?.active?.length ?? 0;
-  if (suspend) return running > 0 ? [`its ${running === 1 ? 'running Job goes' : `${running} running Jobs go`} on; only new ones are held back`] : [];
+  if (suspend)
+    return running > 0
+      ? [`its ${running === 1 ? 'running Job goes' : `${running} running Jobs go`} on; only new ones are held back`]
+      : [];
   const deadline = cronJob.spec.startingDeadlineSeconds;
   const within = deadline === undefined ? '' : ` within the last ${deadline}s (its startingDeadlineSeconds)`;
   return [`if a scheduled time was missed${within}, a Job starts at once`];
