@@ -49,6 +49,8 @@ export function portIsFree(port: number): Promise<boolean> {
   });
 }
 
+export const bridgeName = (slot: number): string => `kbatch${slot}`;
+
 const number = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 
 /** Whether a route of `ip -4 route show table all` leads into the /24. */
@@ -74,5 +76,5 @@ export function chooseNetwork(slot: number, routes: string): Network {
       `no free network for pods: routes of this machine lead into ${prefixes.map((p) => `${p}.0/24`).join(', ')}\nhint: see "ip route"`,
     );
   }
-  return { bridge: `kbatch${slot}`, prefix };
+  return { bridge: bridgeName(slot), prefix };
 }

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink, realpath, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { restoreKernelSettings } from './kernel.ts';
+import { restoreMachine } from './machine.ts';
 import { removeBridge, removeCgroup } from './node.ts';
 import { ClusterError } from './options.ts';
 import { clustersFolder } from './places.ts';
 import { belongsTo, end, killAll } from './processes.ts';
-import { mustRun, run } from './run.ts';
+import { run } from './run.ts';
 import { COMPONENTS, type Component, type Registered, readPid, registered, type State, slotEntry } from './state.ts';
 
 /** Removes a cluster and all that it left on the machine. The way is the same for a whole one and for what a killed run left. */
@@ -17,15 +16,14 @@ export async function remove({ slot, dir, state }: Registered): Promise<void> {
     await unmountBelow(dir);
     if (state.network !== undefined) {
       await removeBridge(state.network.bridge);
-      await removeAddresses(state.network.bridge);
+      await removeResults(dir, state.network.bridge);
     }
     if (state.cgroup !== undefined) await removeCgroup(state.cgroup);
     if (state.node) await removeNodeTraces(dir, sockets);
   }
   await rm(dir, { recursive: true, force: true });
   await rm(slotEntry(slot), { recursive: true, force: true });
-  if (!(await registered()).some((other) => other.state === undefined || other.state.node))
-    await restoreKernelSettings();
+  if (!(await registered()).some((other) => other.state === undefined || other.state.node)) await restoreMachine();
   await rmdir(clustersFolder()).catch(() => {});
 }
 
@@ -89,23 +87,28 @@ async function shimSockets(dir: string): Promise<string[]> {
 const CNI_RESULTS = '/var/lib/cni/results';
 const LOG_LINKS = '/var/log/containers';
 
-async function removeAddresses(network: string): Promise<void> {
-  const names = await readdir(CNI_RESULTS).catch(() => []);
-  await Promise.all(
-    names.filter((name) => name.startsWith(`${network}-`)).map((name) => unlink(join(CNI_RESULTS, name))),
-  );
+/** Which results of CNI plugins are this network's: its own, and for the same pods those of the loopback, which all networks share. */
+export function resultsOf(network: string, names: string[], sandboxes: string[]): string[] {
+  const own = names.filter((name) => name.startsWith(`${network}-`));
+  const pods = new Set([...sandboxes, ...own.map((name) => name.split('-')[1])]);
+  return names.filter((name) => own.includes(name) || [...pods].some((pod) => name === `cni-loopback-${pod}-lo`));
 }
 
-/** Places that a kubelet and containerd have outside any folder they are given; emptied of ours, and removed when empty. */
+async function removeResults(dir: string, network: string): Promise<void> {
+  const sandboxes = await readdir(join(dir, 'containerd', 'state', 'io.containerd.grpc.v1.cri', 'sandboxes')).catch(
+    () => [],
+  );
+  const names = resultsOf(network, await readdir(CNI_RESULTS).catch(() => []), sandboxes);
+  await Promise.all(names.map((name) => rm(join(CNI_RESULTS, name), { force: true })));
+}
+
+/** Files that a kubelet and containerd have outside any folder they are given. */
 async function removeNodeTraces(dir: string, sockets: string[]): Promise<void> {
   await Promise.all(sockets.map((path) => rm(path, { force: true })));
   for (const name of await readdir(LOG_LINKS).catch(() => [])) {
     const path = join(LOG_LINKS, name);
     const target = await readlink(path).catch(() => '');
     if (target.startsWith(`${dir}/`)) await unlink(path);
-  }
-  for (const folder of [SHIM_SOCKETS, '/run/containerd', LOG_LINKS, CNI_RESULTS, '/var/lib/cni']) {
-    if (existsSync(folder)) await rmdir(folder).catch(() => {});
   }
 }
 
@@ -118,10 +121,3 @@ export async function mustBeEmpty(dir: string): Promise<void> {
   if (entries.length > 0)
     throw new ClusterError(`${dir} is not empty; a cluster's folder is removed with the cluster`, 2);
 }
-
-export const hasOverlay = async (): Promise<boolean> =>
-  (await readFile('/proc/filesystems', 'utf8')).includes('overlay') ||
-  (await mustRun('modprobe', ['overlay']).then(
-    () => true,
-    () => false,
-  ));

@@ -106,6 +106,8 @@ function controllerFlags(dir: string): string[] {
     `--root-ca-file=${at.certificates}/ca.crt`,
     '--concurrent-job-syncs=20',
     '--concurrent-gc-syncs=40',
+    // Its default is a folder of the machine, and it makes it.
+    `--flex-volume-plugin-dir=${join(dir, 'volume-plugins')}`,
   ];
 }
 

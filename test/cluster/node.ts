@@ -22,11 +22,13 @@ async function filtersBridges(): Promise<boolean> {
 }
 
 export async function removeBridge(bridge: string): Promise<void> {
-  if (!existsSync(`/sys/class/net/${bridge}`)) return;
-  const ports = await readdir(`/sys/class/net/${bridge}/brif`).catch(() => []);
-  for (const port of ports) await run('ip', ['link', 'delete', port]);
-  await mustRun('ip', ['link', 'delete', bridge]);
-  if (await filtersBridges()) await run('iptables', ['-D', 'FORWARD', ...forwardRule(bridge)]);
+  const folder = `/sys/class/net/${bridge}`;
+  if (existsSync(folder)) {
+    for (const port of await readdir(join(folder, 'brif')).catch(() => [])) await run('ip', ['link', 'delete', port]);
+    await mustRun('ip', ['link', 'delete', bridge]);
+  }
+  // As many rules as there are, for the run that made one may have been killed before it wrote anything down.
+  if (await filtersBridges()) while ((await run('iptables', ['-D', 'FORWARD', ...forwardRule(bridge)])).code === 0);
 }
 
 interface Hierarchy {
@@ -35,14 +37,17 @@ interface Hierarchy {
   controllers: string;
 }
 
-/** The mount points of the cgroup hierarchies that the kubelet uses, from /proc/mounts: those of version 1, or the one of version 2. */
+/** The mount points of all cgroup hierarchies, from /proc/mounts. */
 export function hierarchies(mounts: string): Hierarchy[] {
-  const all = mounts.split('\n').flatMap((line): Hierarchy[] => {
+  return mounts.split('\n').flatMap((line): Hierarchy[] => {
     const [, path = '', type, controllers = ''] = line.split(' ');
     if (type === 'cgroup') return [{ path, version: 1, controllers }];
     return type === 'cgroup2' ? [{ path, version: 2, controllers: '' }] : [];
   });
-  // Beside version 1, version 2 is there for bookkeeping alone and has no controllers.
+}
+
+/** Those that the kubelet uses. Beside version 1, version 2 is there for bookkeeping alone and has no controllers. */
+export function used(all: Hierarchy[]): Hierarchy[] {
   const first = all.filter((hierarchy) => hierarchy.version === 1);
   return first.length > 0 ? first : all;
 }
@@ -51,7 +56,7 @@ const readMounts = () => readFile('/proc/mounts', 'utf8');
 
 /** A cgroup of the cluster's own for all its pods: a kubelet ends what it does not know in the cgroup it holds for its own. */
 export async function makeCgroup(name: string): Promise<void> {
-  for (const { path, version, controllers } of hierarchies(await readMounts())) {
+  for (const { path, version, controllers } of used(hierarchies(await readMounts()))) {
     const folder = join(path, name);
     if (version === 2) await enableControllers(path);
     await mkdir(folder, { recursive: true });

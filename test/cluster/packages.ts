@@ -25,6 +25,7 @@ const NODE: Need[] = [
   { program: 'docker-registry', package: 'docker-registry' },
   { program: 'mmdebstrap', package: 'mmdebstrap' },
   { program: 'ip', package: 'iproute2' },
+  { program: 'iptables', package: 'iptables' },
   { program: 'mount', package: 'mount' },
 ];
 

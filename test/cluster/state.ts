@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, readlink, rename, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Network, type Ports, SLOTS } from './choices.ts';
+import { bridgeName, type Network, type Ports, SLOTS } from './choices.ts';
 import { ClusterError } from './options.ts';
 import { clustersFolder } from './places.ts';
 import { isAlive, type ProcessId } from './processes.ts';
@@ -74,10 +74,14 @@ export async function readPid(dir: string, component: Component): Promise<Proces
   }
 }
 
-/** Claims the lowest free slot; ports, bridge and subnet follow from it. Making a link is atomic, so two never get the same. */
+/**
+ * Claims the lowest free slot; ports, bridge and subnet follow from it. Making an entry is atomic, so two never get the same.
+ * A bridge of that name belongs to a cluster that is registered in another folder.
+ */
 export async function claimSlot(dir: string | undefined): Promise<{ slot: number; dir: string }> {
   await mkdir(clustersFolder(), { recursive: true });
   for (let slot = 1; slot <= SLOTS; slot++) {
+    if (existsSync(`/sys/class/net/${bridgeName(slot)}`)) continue;
     const entry = slotEntry(slot);
     try {
       if (dir === undefined) await mkdir(entry);

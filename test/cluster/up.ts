@@ -9,8 +9,8 @@ import { commandsOf, NODE_NAME, paths } from './commands.ts';
 import { awaitReady, launch } from './components.ts';
 import * as files from './files.ts';
 import { buildImages } from './image-store.ts';
-import { saveKernelSettings } from './kernel.ts';
 import { self } from './lock.ts';
+import { rememberMachine } from './machine.ts';
 import { mend } from './mend.ts';
 import { makeBridge, makeCgroup } from './node.ts';
 import { ClusterError, type ClusterOptions, checkOptions } from './options.ts';
@@ -133,7 +133,7 @@ async function startNode(state: State, say: Say): Promise<void> {
   const { network, cgroup } = state;
   if (network === undefined || cgroup === undefined) return;
   say(`starting the node "${NODE_NAME}"`);
-  await saveKernelSettings();
+  await rememberMachine();
   await makeBridge(network);
   await makeCgroup(cgroup);
   for (const component of ['registry', 'containerd', 'coredns'] as const) await launch(state, component);
