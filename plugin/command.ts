@@ -8,7 +8,7 @@ export const program = 'kubectl batch';
 export interface Request<F extends Flags> {
   /** Words that are no flags, e.g. names of Jobs. */
   names: string[];
-  flags: FlagValues<F>;
+  flags: FlagValues<F> & FlagValues<typeof globalFlags>;
   /** Words after `--`. */
   after: string[];
 }

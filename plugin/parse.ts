@@ -102,11 +102,11 @@ function refuseUnknown(parsed: Record<string, unknown>, flags: Flags, seeHelp: s
   }
 }
 
-function flagValues(parsed: Record<string, unknown>, flags: Flags): Record<string, unknown> {
+function flagValues(parsed: Record<string, unknown>, flags: Flags): Request<Flags>['flags'] {
   const values: Record<string, unknown> = {};
   for (const [name, flag] of Object.entries(flags)) {
     if (parsed[name] === undefined) continue;
     values[name] = parseFlagValue(name, flag, [parsed[name]].flat().map(String));
   }
-  return values;
+  return values as Request<Flags>['flags'];
 }

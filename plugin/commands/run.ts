@@ -1,8 +1,9 @@
+import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
 import { UsageError } from '../../sdk/errors.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, type Request } from '../command.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { clusterFlags, dryRunFlag, type FlagValues, fileFlags } from '../flags.ts';
+import { clusterFlags, dryRunFlag, fileFlags } from '../flags.ts';
 import { followFlags } from './following.ts';
 import { connectTo } from './shared.ts';
 
@@ -53,7 +54,7 @@ export const runFlags = {
 } as const;
 
 /** The flags of `run` after parsing. */
-export type RunFlags = FlagValues<typeof runFlags>;
+export type RunFlags = Request<typeof runFlags>['flags'];
 
 export const run = defineCommand({
   name: 'run',
@@ -127,11 +128,7 @@ function refuseCombinations(flags: RunFlags): void {
     });
 }
 
-async function showClientDryRun(
-  objects: import('../../sdk/batch-v1/objects.ts').KubernetesObject[],
-  flags: RunFlags,
-  context: Context,
-): Promise<number> {
+async function showClientDryRun(objects: KubernetesObject[], flags: RunFlags, context: Context): Promise<number> {
   const { parseOutput, renderObjects } = await import('../render/output.ts');
   const { objectName } = await import('../render/object-name.ts');
   if (flags.output) context.stdout.write(await renderObjects(objects, parseOutput(flags.output)));

@@ -65,19 +65,19 @@ interface News {
 const emptyNews = (): News => ({ pods: [], notes: [] });
 
 function note(tagged: ProgressEvent, news: News): void {
-  if (tagged.source === 'pods' && 'unavailable' in tagged) {
-    news.notes.push(
-      `pods cannot be read, so counts are the Job's own and may lag: ${tagged.reason ?? 'no permission'}`,
-    );
+  if (tagged.source === 'jobs') return noteConnection(tagged.event, news);
+  if ('unavailable' in tagged) {
+    const reason = tagged.reason ?? 'no permission';
+    news.notes.push(`pods cannot be read, so counts are the Job's own and may lag: ${reason}`);
     return;
   }
-  const { event } = tagged;
-  if (tagged.source === 'jobs' && event.type === 'lost')
-    news.notes.push(`connection lost, trying again: ${event.error.message}`);
-  if (tagged.source === 'jobs' && event.type === 'restored') news.notes.push('connection restored');
-  if (tagged.source !== 'pods') return;
-  if (event.type === 'changed') news.pods.push(event.object);
-  if (event.type === 'synced') news.pods.push(...event.objects);
+  if (tagged.event.type === 'changed') news.pods.push(tagged.event.object);
+  if (tagged.event.type === 'synced') news.pods.push(...tagged.event.objects);
+}
+
+function noteConnection(event: ReflectorEvent<ObservedJob>, news: News): void {
+  if (event.type === 'lost') news.notes.push(`connection lost, trying again: ${event.error.message}`);
+  if (event.type === 'restored') news.notes.push('connection restored');
 }
 
 async function* tagJobs(
