@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import type { Flags, FlagValues } from './flags.ts';
+import type { Flags, FlagValues, globalFlags } from './flags.ts';
 
 /** How people call this program, in help and hints. */
 export const program = 'kubectl batch';

@@ -65,14 +65,12 @@ interface News {
 const emptyNews = (): News => ({ pods: [], notes: [] });
 
 function note(tagged: ProgressEvent, news: News): void {
-  if (tagged.source === 'jobs') return noteConnection(tagged.event, news);
-  if ('unavailable' in tagged) {
+  if (tagged.source === 'jobs') noteConnection(tagged.event, news);
+  else if ('unavailable' in tagged) {
     const reason = tagged.reason ?? 'no permission';
     news.notes.push(`pods cannot be read, so counts are the Job's own and may lag: ${reason}`);
-    return;
-  }
-  if (tagged.event.type === 'changed') news.pods.push(tagged.event.object);
-  if (tagged.event.type === 'synced') news.pods.push(...tagged.event.objects);
+  } else if (tagged.event.type === 'changed') news.pods.push(tagged.event.object);
+  else if (tagged.event.type === 'synced') news.pods.push(...tagged.event.objects);
 }
 
 function noteConnection(event: ReflectorEvent<ObservedJob>, news: News): void {
