@@ -1,3 +1,6 @@
+import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
+import type { ReflectorEvent } from '../kube/types.ts';
+
 /** Where a Job stands. `Complete`, `Failed`, `Deleted` and `Replaced` are ends. */
 export type JobPhase =
   | 'Pending'
@@ -33,14 +36,14 @@ export interface JobProgress {
   backoffLimitPerIndex?: number;
   completedIndexes?: string;
   failedIndexes?: string;
-  /** While backing off: when the controller is expected to start the next pod. An estimate. */
+  /** When the controller is expected to start the next pod that failures hold back. An estimate. */
   nextRetry?: number;
   created: number;
   started?: number;
   finished?: number;
   /** Pods that do not get on, and whether waiting can help. */
   stuck: StuckPod[];
-  /** False where pods could not be read, and the counts are the status' own. */
+  /** False where pods could not be read, or say nothing of this Job, and the counts are the status' own. */
   podsKnown: boolean;
 }
 
@@ -52,3 +55,15 @@ export interface StuckPod {
   /** True where no waiting mends it: image, configuration, no node fits. */
   forGood: boolean;
 }
+
+/**
+ * What the fold takes in: the events of the reflectors of Jobs and of pods.
+ *
+ * `namespace` says what a `synced` list covers, where each namespace has a reflector of its own: a followed Job that a
+ * list lacks is gone only if the list would have held it. Without it a list covers everything.
+ */
+export type ProgressEvent =
+  | { source: 'jobs'; namespace?: string; event: ReflectorEvent<ObservedJob> }
+  | { source: 'pods'; namespace?: string; event: ReflectorEvent<ObservedPod> }
+  /** Pods may not be read; from here on the Jobs' own counts must do. */
+  | { source: 'pods'; namespace?: string; unavailable: true; reason?: string };

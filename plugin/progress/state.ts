@@ -1,0 +1,122 @@
+import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
+import type { BackOffOptions } from '../../sdk/controller/back-off.ts';
+import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
+import type { ReflectorEvent } from '../kube/types.ts';
+import { get, mapOf, type PersistentMap, valuesOf, withEntry } from './persistent-map.ts';
+import { noPods, type PodTable, withoutPod, withPod, withPodList } from './pod-table.ts';
+import type { ProgressEvent } from './types.ts';
+
+/** All that was seen of the followed Jobs and their pods. Never changed in place. */
+export interface ProgressState {
+  /** The uids that are followed; `undefined`: every Job that is seen. */
+  readonly followed: ReadonlySet<string> | undefined;
+  readonly backOff: BackOffOptions | undefined;
+  /** By uid. */
+  readonly jobs: PersistentMap<FollowedJob>;
+  /** The uid that was last seen under `namespace/name`. */
+  readonly uids: PersistentMap<string>;
+  readonly pods: PodTable;
+  /** Whether the pods of a namespace are known; '' stands for all namespaces. */
+  readonly podsKnown: ReadonlyMap<string, boolean>;
+}
+
+/** A Job as last seen, and whether it has gone since. */
+export interface FollowedJob {
+  readonly job: ObservedJob;
+  readonly gone?: 'deleted' | 'replaced';
+}
+
+/** With neither `jobs` nor `uids` every Job that is seen is followed. */
+export interface StateOptions {
+  /** Jobs to follow, as read or created before: one that the first list lacks is then known to be gone. */
+  jobs?: readonly ObservedJob[];
+  /** Jobs to follow of which only the uid is known: one that is gone before the first list never shows. */
+  uids?: readonly string[];
+  /** The Job controller's settings, where they are not the usual ones. */
+  backOff?: BackOffOptions;
+}
+
+export function createState({ jobs, uids, backOff }: StateOptions = {}): ProgressState {
+  const followed = jobs || uids ? new Set([...(uids ?? []), ...(jobs ?? []).map(uidOf)]) : undefined;
+  const nothing = { jobs: mapOf<FollowedJob>(), uids: mapOf<string>(), pods: noPods, podsKnown: new Map() };
+  return (jobs ?? []).reduce<ProgressState>(withJob, { followed, backOff, ...nothing });
+}
+
+/** Folds one event into what is known. Cheap: a list costs its length, any other event next to nothing. */
+export function reduceProgress(state: ProgressState, tagged: ProgressEvent): ProgressState {
+  if (tagged.source === 'jobs') return reduceJobs(state, tagged.event, tagged.namespace);
+  if ('unavailable' in tagged) return withPodsKnown(state, tagged.namespace, false);
+  return reducePods(state, tagged.event, tagged.namespace);
+}
+
+/** Whether pods were listed where this Job lives. */
+export function arePodsKnown({ podsKnown }: ProgressState, { metadata }: ObservedJob): boolean {
+  return podsKnown.get(metadata.namespace ?? '') ?? podsKnown.get('') ?? false;
+}
+
+function reducePods(state: ProgressState, event: ReflectorEvent<ObservedPod>, namespace?: string): ProgressState {
+  switch (event.type) {
+    case 'synced':
+      return { ...withPodsKnown(state, namespace, true), pods: withPodList(state.pods, event.objects, namespace) };
+    case 'changed':
+      return { ...state, pods: withPod(state.pods, event.object) };
+    case 'deleted':
+      return { ...state, pods: withoutPod(state.pods, event.object) };
+    default:
+      return state;
+  }
+}
+
+function withPodsKnown(state: ProgressState, namespace: string | undefined, known: boolean): ProgressState {
+  return { ...state, podsKnown: new Map(state.podsKnown).set(namespace ?? '', known) };
+}
+
+function reduceJobs(state: ProgressState, event: ReflectorEvent<ObservedJob>, namespace?: string): ProgressState {
+  switch (event.type) {
+    case 'synced':
+      return withJobList(state, event.objects, namespace);
+    case 'changed':
+      return withJob(state, event.object);
+    case 'deleted':
+      return isFollowed(state, event.object) ? withGone(state, event.object, 'deleted') : state;
+    default:
+      return state;
+  }
+}
+
+/** What a list lacks was deleted while nobody looked. */
+function withJobList(state: ProgressState, jobs: readonly ObservedJob[], namespace: string | undefined): ProgressState {
+  const listed = new Set(jobs.map(uidOf));
+  let next = state;
+  for (const { job, gone } of valuesOf(state.jobs)) {
+    const isCovered = namespace === undefined || job.metadata.namespace === namespace;
+    if (isCovered && gone === undefined && !listed.has(uidOf(job))) next = withGone(next, job, 'deleted');
+  }
+  return jobs.reduce(withJob, next);
+}
+
+/** A Job under a name that another uid had means that the other one is gone, even before its own event comes. */
+function withJob(state: ProgressState, job: ObservedJob): ProgressState {
+  const name = `${job.metadata.namespace}/${job.metadata.name}`;
+  const former = get(state.uids, name);
+  const namesake = former === undefined || former === uidOf(job) ? undefined : get(state.jobs, former);
+  const next = namesake ? withGone(state, namesake.job, 'replaced') : state;
+  if (!isFollowed(next, job)) return next;
+  return { ...next, jobs: withEntry(next.jobs, uidOf(job), { job }), uids: withEntry(next.uids, name, uidOf(job)) };
+}
+
+function withGone(state: ProgressState, job: ObservedJob, gone: 'deleted' | 'replaced'): ProgressState {
+  const known = get(state.jobs, uidOf(job));
+  // The last state before the deletion may tell more than the object that came with it.
+  const last = known && isJobFinished(known.job) ? known.job : job;
+  const isNews = known?.gone === undefined || gone === 'replaced';
+  return { ...state, jobs: withEntry(state.jobs, uidOf(job), { job: last, gone: isNews ? gone : known.gone }) };
+}
+
+function isFollowed({ followed }: ProgressState, job: ObservedJob): boolean {
+  return followed === undefined || followed.has(uidOf(job));
+}
+
+function uidOf(job: ObservedJob): string {
+  return job.metadata.uid ?? '';
+}
