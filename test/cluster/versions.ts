@@ -3,7 +3,7 @@ export interface Version {
   version: string;
   /** Whether the binary holds a kubelet: 1.35 is the last one for the containerd 1.x of Debian 12. */
   node: boolean;
-  /** Go files of the control plane, beside the ones of kubectl. */
+  /** Go files, beside the one that all have. */
   sources: string[];
   /** The go line of its go.mod. */
   go: string;
@@ -13,8 +13,13 @@ export const DEFAULT_VERSION = '1.35.4';
 
 export const VERSIONS: readonly Version[] = [
   { version: '1.30.14', node: false, sources: ['main.go', 'batch-1.30.go'], go: '1.22.0' },
-  { version: '1.35.4', node: true, sources: ['main.go', 'batch.go', 'kubelet.go'], go: '1.25.0' },
-  { version: '1.37.1', node: false, sources: ['main.go', 'batch.go'], go: '1.26.0' },
+  {
+    version: '1.35.4',
+    node: true,
+    sources: ['main.go', 'batch.go', 'kubelet.go', 'kubectl/verbosity.go'],
+    go: '1.25.0',
+  },
+  { version: '1.37.1', node: false, sources: ['main.go', 'batch.go', 'kubectl/verbosity.go'], go: '1.26.0' },
 ];
 
 export const TOOLS = {
