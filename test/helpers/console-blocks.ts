@@ -1,0 +1,66 @@
+/** A command that a document shows, with the output that it shows under it. */
+export interface ShownCommand {
+  command: string;
+  output: string;
+  line: number;
+}
+
+/** A file that a document shows: a fenced block whose first line is a comment with the file's name. */
+export interface ShownFile {
+  name: string;
+  text: string;
+}
+
+export type Shown = ({ kind: 'command' } & ShownCommand) | ({ kind: 'file' } & ShownFile);
+
+/**
+ * Reads what a Markdown document shows: ```console blocks (`$ ` begins a command, a trailing backslash goes on) and
+ * ```ts or ```yaml blocks that begin with `// name.ts` or `# name.yaml`. In the order of the document.
+ */
+export function shownIn(markdown: string): Shown[] {
+  const shown: Shown[] = [];
+  const fences = markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm);
+  for (const { 1: language, 2: text = '', index } of fences) {
+    const line = markdown.slice(0, index).split('\n').length + 1;
+    if (language === 'console') shown.push(...commandsIn(text, line));
+    const name = /^(?:\/\/|#) (\S+\.\w+)$/m.exec(text.split('\n', 1)[0] ?? '')?.[1];
+    if (language !== 'console' && name) shown.push({ kind: 'file', name, text });
+  }
+  return shown;
+}
+
+function commandsIn(text: string, firstLine: number): Shown[] {
+  const shown: (ShownCommand & { kind: 'command' })[] = [];
+  let goesOn = false;
+  for (const [at, line] of text.replace(/\n$/, '').split('\n').entries()) {
+    const last = shown.at(-1);
+    if (goesOn && last) last.command += `\n${line}`;
+    else if (line.startsWith('$ '))
+      shown.push({ kind: 'command', command: line.slice(2), output: '', line: firstLine + at });
+    else if (last) last.output += `${line}\n`;
+    goesOn = line.endsWith('\\') && (goesOn || line.startsWith('$ '));
+  }
+  return shown;
+}
+
+/**
+ * Takes out of an output what differs from run to run: durations and ages, generated name endings, uids, versions of
+ * the cluster, the width of columns. A line `...` in the shown output stands for any lines.
+ */
+export function normalise(output: string): string {
+  return output
+    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>')
+    .replace(/(?<=[a-z0-9]-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, 'xxxxx')
+    .replace(/\b(\d+d)?(\d+h)?(\d+m)?\d+(\.\d+)?m?s\b/g, '<time>')
+    .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z\b/g, '<time>')
+    .replace(/\bv1\.\d+\.\d+\S*/g, '<version>')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/ $/gm, '');
+}
+
+/** Whether an output is the one that is shown, `...` lines standing for any lines. */
+export function matches(shown: string, output: string): boolean {
+  const parts = normalise(shown).split(/^ ?\.\.\.\n/m);
+  const pattern = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('(?:.*\\n)*?');
+  return new RegExp(`^${pattern}$`).test(normalise(output));
+}
