@@ -73,10 +73,14 @@ async function list(): Promise<void> {
   }
 }
 
+/** The machine's own refusals (no space, no right) are no fault of ours either, and their message says what it was. */
+const isRefusal = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof ClusterError)) throw error;
+  if (!(error instanceof ClusterError || isRefusal(error))) throw error;
   say(`error: ${error.message}`);
-  process.exitCode = error.exitCode;
+  process.exitCode = error instanceof ClusterError ? error.exitCode : 3;
 }

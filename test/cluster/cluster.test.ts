@@ -17,7 +17,7 @@ import { withLock } from './lock.ts';
 import { hierarchies, used } from './node.ts';
 import { ClusterError, checkOptions, parseRequest } from './options.ts';
 import { absentPackages } from './packages.ts';
-import { SOURCES } from './places.ts';
+import { cacheFolder, clustersFolder, SOURCES } from './places.ts';
 import { belongsTo, isAlive, lookUp, startTime } from './processes.ts';
 import { leftOver, type Snapshot } from './snapshot.ts';
 import { COMPONENTS, isDead, type State } from './state.ts';
@@ -91,6 +91,8 @@ describe('arguments', () => {
     ],
     [['up', '--kwok', 'many'], '--kwok takes a number of nodes from 0 to 1000'],
     [['up', '--kwok-config', 'x'], '--kwok-config needs --kwok N'],
+    [['up', '--dir', 'a b'], 'the folder of a cluster has only letters, digits and . _ - + @ / in its path'],
+    [['up', '--node', '--dir', `/${'x'.repeat(80)}`], 'with a node the path may have 72 characters, and this has 81'],
     [['up', '--backoff-base', 'soon'], '--backoff-base "soon" is no duration such as 1s or 500ms'],
   ])('%j are refused with a sentence', (argv, message) => {
     const error = failure(() => parseRequest(argv));
@@ -458,6 +460,16 @@ describe('nodes', () => {
   it('are ready when they say so', () => {
     const node = (status: string) => JSON.stringify({ status: { conditions: [{ type: 'Ready', status }] } });
     expect([isReady(node('True')), isReady(node('False')), isReady('{}')]).toEqual([true, false, false]);
+  });
+});
+
+describe('places', () => {
+  it('come from the environment, and are each user’s own', () => {
+    expect(clustersFolder({}, 0)).toBe('/var/tmp/kubectl-batch');
+    expect(clustersFolder({}, 1000)).toBe('/var/tmp/kubectl-batch-1000');
+    expect(clustersFolder({ KUBECTL_BATCH_CLUSTERS: '/x' }, 0)).toBe('/x');
+    expect(cacheFolder({ XDG_CACHE_HOME: '/c' })).toBe('/c/kubectl-batch/cluster');
+    expect(cacheFolder({ XDG_CACHE_HOME: '/c', KUBECTL_BATCH_CACHE: '/k' })).toBe('/k');
   });
 });
 

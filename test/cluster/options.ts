@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_VERSION, findVersion, VERSIONS } from './versions.ts';
 
@@ -139,10 +140,27 @@ export function checkOptions(options: ClusterOptions): ClusterOptions {
     throw usageError('--kwok takes a number of nodes from 0 to 1000');
   }
   if (options.kwokConfig !== undefined && !options.kwok) throw usageError('--kwok-config needs --kwok N');
+  if (options.dir !== undefined) checkFolder(resolve(options.dir), options.node ?? false);
   for (const [name, value] of Object.entries(options.backoff ?? {})) {
     if (value !== undefined && !DURATION.test(value)) {
       throw usageError(`--backoff-${name} ${JSON.stringify(value)} is no duration such as 1s or 500ms`);
     }
   }
   return options;
+}
+
+/** A Unix socket's path ends at 107 characters, and the kubelet puts one this deep below the folder. */
+const LONGEST_FOLDER = 107 - '/kubelet/pod-resources/kubelet.sock'.length;
+
+function checkFolder(dir: string, node: boolean): void {
+  if (!/^[\w./@+-]+$/.test(dir)) {
+    throw usageError(
+      `--dir ${JSON.stringify(dir)}: the folder of a cluster has only letters, digits and . _ - + @ / in its path`,
+    );
+  }
+  if (node && dir.length > LONGEST_FOLDER) {
+    throw usageError(
+      `--dir ${dir}: with a node the path may have ${LONGEST_FOLDER} characters, and this has ${dir.length}`,
+    );
+  }
 }
