@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
+import { withFiles } from '../helpers/call.ts';
+import { jobYaml, until, useNamespace } from '../helpers/namespace.ts';
+
+/** What `run` does where a Job of that name is there already, and what it leaves behind. */
+const space = useNamespace('existing');
+
+const runFile = (yaml: string, ...words: string[]) =>
+  withFiles({ 'job.yaml': yaml }, (cwd) => space.batch(['run', '-f', 'job.yaml', ...words], { cwd }));
+const uid = (name: string) => space.get<ObservedJob>(`job/${name}`)?.metadata.uid;
+
+describe('a Job of that name is there', () => {
+  test('same spec and active: it is followed', async () => {
+    const yaml = jobYaml('same', 'sleep 4');
+    expect((await runFile(yaml, '--detach')).stdout).toBe('job.batch/same created\n');
+    const { stderr, exitCode } = await runFile(yaml);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^job\.batch\/same is running already, following it$/m);
+  });
+
+  test('finished: exit code 2 with its result, its age and the ways on', async () => {
+    const { stderr, exitCode } = await runFile(jobYaml('same', 'sleep 4'));
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /job "same" already exists in namespace "existing-\w+": it completed \d+s ago, created \d+s ago/,
+    );
+    expect(stderr).toMatch(/--replace .*--generate-name /);
+  });
+
+  test('different: the differing fields are named', async () => {
+    await runFile(jobYaml('other', 'sleep 600'), '--detach');
+    const { stderr, exitCode } = await runFile(jobYaml('other', 'sleep 601', { backoffLimit: 1 }));
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('spec.backoffLimit: there 6, here 1');
+    expect(stderr).toMatch(/spec\.template\.spec\.containers\[0\]\.command\[2\]: there "sleep 600", here "sleep 601"/);
+  });
+
+  test('--replace: the old one and its pods go first, then the new one runs', async () => {
+    const before = uid('other');
+    const { exitCode } = await runFile(jobYaml('other', 'true'), '--replace');
+    expect(exitCode).toBe(0);
+    expect(uid('other')).not.toBe(before);
+    expect(space.kubectl('get', 'pods', '-l', `batch.kubernetes.io/controller-uid=${before}`, '-o', 'name')).toBe('');
+  });
+
+  test('--generate-name: another beside it', async () => {
+    const { stdout, exitCode } = await runFile(jobYaml('other', 'true'), '--generate-name', '--detach');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^job\.batch\/other-\w{5} created$/m);
+  });
+});
+
+describe('--rm removes what this run created, however it ended', () => {
+  test('success, with the objects beside the Job, but not those that were there before', async () => {
+    space.create('{apiVersion: v1, kind: ConfigMap, metadata: {name: before}, data: {a: "1"}}');
+    const yaml = [
+      '{apiVersion: v1, kind: ConfigMap, metadata: {name: before}, data: {b: "2"}}',
+      '{apiVersion: v1, kind: ConfigMap, metadata: {name: beside}, data: {a: "1"}}',
+      jobYaml('removed', 'true'),
+    ].join('\n---\n');
+    const { exitCode, stderr } = await runFile(yaml, '--rm');
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/removed the 2 objects that this run created/);
+    await until('the Job is gone', () => space.get('job/removed') === undefined);
+    expect(space.get('configmap/beside')).toBeUndefined();
+    expect(space.get<{ data: object }>('configmap/before')?.data).toEqual({ a: '1', b: '2' });
+  });
+
+  test('failure', async () => {
+    expect(await runFile(jobYaml('removed', 'false', { backoffLimit: 0 }), '--rm')).toMatchObject({ exitCode: 1 });
+    await until('the Job is gone', () => space.get('job/removed') === undefined);
+  });
+
+  test('timeout', async () => {
+    expect(await runFile(jobYaml('removed', 'sleep 600'), '--rm', '--timeout', '2s')).toMatchObject({ exitCode: 4 });
+    await until('the Job is gone', () => space.get('job/removed') === undefined);
+  });
+
+  test('Ctrl-C', async () => {
+    const controller = new AbortController();
+    const { exitCode } = await withFiles({ 'job.yaml': jobYaml('removed', 'sleep 600') }, (cwd) =>
+      space.batch(['run', '-f', 'job.yaml', '--rm'], {
+        cwd,
+        signal: controller.signal,
+        onWrite: (text) => {
+          if (/1 active/.test(text)) controller.abort({ signal: 'SIGINT', exitCode: 130 });
+        },
+      }),
+    );
+    expect(exitCode).toBe(130);
+    await until('the Job is gone', () => space.get('job/removed') === undefined);
+  });
+
+  test('a Job that it only joined stays', async () => {
+    const yaml = jobYaml('joined', 'sleep 3');
+    await runFile(yaml, '--detach');
+    expect(await runFile(yaml, '--rm')).toMatchObject({ exitCode: 0 });
+    expect(uid('joined')).toBeDefined();
+  });
+});
+
+describe('what is applied, and what is followed', () => {
+  test('a CronJob is applied and not followed', async () => {
+    const cronJob = {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: 'nightly' },
+      spec: { schedule: '0 3 * * *', jobTemplate: { spec: JSON.parse(jobYaml('x', 'true')).spec } },
+    };
+    expect(await runFile(JSON.stringify(cronJob))).toMatchObject({
+      exitCode: 0,
+      stderr: 'cronjob.batch/nightly serverside-applied\n',
+    });
+    expect(await runFile(JSON.stringify(cronJob))).toMatchObject({ exitCode: 0 });
+  });
+
+  test('generateName makes a new Job each time', async () => {
+    const job = JSON.parse(jobYaml('x', 'true')) as { metadata: object };
+    job.metadata = { generateName: 'fresh-' };
+    for (let i = 0; i < 2; i++) expect(await runFile(JSON.stringify(job))).toMatchObject({ exitCode: 0 });
+    expect(space.kubectl('get', 'jobs', '-o', 'name').match(/fresh-\w{5}/g)).toHaveLength(2);
+  });
+
+  test('several Jobs, one of which fails: exit code 1', async () => {
+    const yaml = [jobYaml('good', 'true'), jobYaml('bad', 'false', { backoffLimit: 0 })].join('\n---\n');
+    const { stderr, exitCode } = await runFile(yaml);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/good.*Complete/);
+    expect(stderr).toMatch(/bad.*Failed/);
+  });
+
+  test('a quota that refuses: exit code 3, what was created is listed', async () => {
+    space.create('{apiVersion: v1, kind: ResourceQuota, metadata: {name: few}, spec: {hard: {count/configmaps: "0"}}}');
+    await until('the quota counts', () => space.kubectl('get', 'quota', 'few', '-o', 'jsonpath={.status.hard}') !== '');
+    const yaml = ['{apiVersion: v1, kind: ConfigMap, metadata: {name: too-many}}', jobYaml('never', 'true')].join(
+      '\n---\n',
+    );
+    const { stderr, exitCode } = await runFile(yaml);
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/exceeded quota/);
+    expect(space.get('job/never')).toBeUndefined();
+    space.kubectl('delete', 'quota', 'few');
+  });
+});
