@@ -57,7 +57,10 @@ export interface ObservedJob extends KubernetesObject {
     managedBy?: string;
     manualSelector?: boolean;
     selector?: LabelSelector;
-    template: { metadata?: ObjectMeta; spec: { restartPolicy?: string; containers: ObservedContainer[]; [field: string]: unknown } };
+    template: {
+      metadata?: ObjectMeta;
+      spec: { restartPolicy?: string; containers: ObservedContainer[]; [field: string]: unknown };
+    };
     [field: string]: unknown;
   };
   status?: JobStatus;
@@ -94,12 +97,23 @@ export interface JobCondition {
 }
 
 export interface ObservedCronJob extends KubernetesObject {
-  spec: { schedule: string; timeZone?: string; suspend?: boolean; startingDeadlineSeconds?: number; [field: string]: unknown };
+  spec: {
+    schedule: string;
+    timeZone?: string;
+    suspend?: boolean;
+    startingDeadlineSeconds?: number;
+    [field: string]: unknown;
+  };
   status?: { active?: { name: string; uid: string }[]; lastScheduleTime?: string; lastSuccessfulTime?: string };
 }
 
 export interface ObservedPod extends KubernetesObject {
-  spec: { nodeName?: string; containers: ObservedContainer[]; initContainers?: ObservedContainer[]; [field: string]: unknown };
+  spec: {
+    nodeName?: string;
+    containers: ObservedContainer[];
+    initContainers?: ObservedContainer[];
+    [field: string]: unknown;
+  };
   status?: PodStatus;
 }
 

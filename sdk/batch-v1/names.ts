@@ -1,0 +1,125 @@
+/** Names, labels and annotations of the batch world, and what a Job may be called. */
+
+/** Every label and annotation of our own begins with this. */
+export const PREFIX = 'kubectl-batch/';
+
+/** Labels that the Job controller puts on pods. */
+export const JOB_NAME_LABEL = 'batch.kubernetes.io/job-name';
+export const CONTROLLER_UID_LABEL = 'batch.kubernetes.io/controller-uid';
+/** Their names before 1.27, still written beside the new ones. */
+export const LEGACY_JOB_NAME_LABEL = 'job-name';
+export const LEGACY_CONTROLLER_UID_LABEL = 'controller-uid';
+/** Label (1.28+) and annotation (always) of a pod of an Indexed Job. */
+export const COMPLETION_INDEX_KEY = 'batch.kubernetes.io/job-completion-index';
+/** Annotation: failures of this index so far, with backoffLimitPerIndex. */
+export const INDEX_FAILURE_COUNT_ANNOTATION = 'batch.kubernetes.io/job-index-failure-count';
+/** Finalizer of each pod that is not counted yet. */
+export const JOB_TRACKING_FINALIZER = 'batch.kubernetes.io/job-tracking';
+/** Annotation of a Job made by a CronJob: the slot it stands for (1.28+). */
+export const CRONJOB_SCHEDULED_TIMESTAMP_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
+/** `spec.managedBy` of Jobs that the ordinary controller looks after. */
+export const JOB_CONTROLLER = 'kubernetes.io/job-controller';
+
+/** Labels that the server generates on the pod template unless `manualSelector` is set. */
+export const GENERATED_POD_LABELS: readonly string[] = [
+  CONTROLLER_UID_LABEL,
+  LEGACY_CONTROLLER_UID_LABEL,
+  JOB_NAME_LABEL,
+  LEGACY_JOB_NAME_LABEL,
+];
+
+const MAX_SUBDOMAIN = 253;
+/** The job-name label carries the name, and label values end at 63. It is also the limit of a DNS label. */
+const MAX_LABEL = 63;
+/** The controller appends `-<8 digits>` today and reserves 11 characters. */
+const MAX_CRON_JOB = 52;
+/** The server cuts generateName to this and appends five characters. */
+const MAX_GENERATE_NAME = 58;
+const GENERATED_SUFFIX = 'xxxxx';
+
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const DNS_LABEL = new RegExp(`^${LABEL}$`);
+const DNS_SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
+const NAME_PART = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+
+/** RFC 1123 label: lower-case letters, digits and `-`, at most 63. */
+export function isDnsLabel(text: string): boolean {
+  return text.length <= MAX_LABEL && DNS_LABEL.test(text);
+}
+
+/** RFC 1123 subdomain: labels joined by dots, at most 253. */
+export function isDnsSubdomain(text: string): boolean {
+  return text.length <= MAX_SUBDOMAIN && DNS_SUBDOMAIN.test(text);
+}
+
+/** A label or annotation key: `name` or `example.com/name`. */
+export function isQualifiedName(text: string): boolean {
+  const parts = text.split('/');
+  const name = parts.pop() ?? '';
+  if (parts.length > 1 || (parts.length === 1 && !isDnsSubdomain(parts[0] ?? ''))) return false;
+  return name.length <= MAX_LABEL && NAME_PART.test(name);
+}
+
+/** A label value: empty, or at most 63 letters, digits, `-`, `_` and `.` that begin and end with a letter or digit. */
+export function isLabelValue(text: string): boolean {
+  return text === '' || (text.length <= MAX_LABEL && NAME_PART.test(text));
+}
+
+/** What decides how long a Job's name may be. */
+export interface JobNaming {
+  /** The Job is Indexed with this many completions: the hostname of its last pod is `<name>-<completions-1>`. */
+  indexedCompletions?: number;
+  /** `spec.manualSelector`: the name goes into no label. */
+  manualSelector?: boolean;
+}
+
+/** Why a Job cannot have this name, or `undefined` if it can. The words stand after the name: `is longer than ...`. */
+export function jobNameProblem(
+  name: string,
+  { indexedCompletions, manualSelector }: JobNaming = {},
+): string | undefined {
+  const shape = subdomainProblem(name);
+  if (shape !== undefined) return shape;
+  if (indexedCompletions !== undefined && indexedCompletions > 0) {
+    const hostname = `${name}-${indexedCompletions - 1}`;
+    if (name.includes('.')) return 'must have no dots in an Indexed Job, since it becomes the hostname of its pods';
+    if (hostname.length > MAX_LABEL) {
+      const longest = MAX_LABEL - (hostname.length - name.length);
+      return `must have at most ${longest} characters with ${indexedCompletions} completions, since "<name>-${indexedCompletions - 1}" becomes a hostname`;
+    }
+  }
+  if (manualSelector !== true && name.length > MAX_LABEL) {
+    return `must have at most ${MAX_LABEL} characters, since it becomes the ${JOB_NAME_LABEL} label`;
+  }
+  return undefined;
+}
+
+/** Why `generateName` cannot lead to a valid Job name, or `undefined` if it can. The server cuts it to 58 characters. */
+export function jobGenerateNameProblem(generateName: string, naming: JobNaming = {}): string | undefined {
+  return jobNameProblem(generateName.slice(0, MAX_GENERATE_NAME) + GENERATED_SUFFIX, naming);
+}
+
+/** Why a CronJob cannot have this name, or `undefined` if it can. Checked by the server on create only. */
+export function cronJobNameProblem(name: string): string | undefined {
+  const shape = subdomainProblem(name);
+  if (shape !== undefined) return shape;
+  if (name.length > MAX_CRON_JOB) {
+    return `must have at most ${MAX_CRON_JOB} characters, since its Jobs append 11 to it`;
+  }
+  return undefined;
+}
+
+function subdomainProblem(name: string): string | undefined {
+  if (name.length > MAX_SUBDOMAIN) return `must have at most ${MAX_SUBDOMAIN} characters`;
+  if (DNS_SUBDOMAIN.test(name)) return undefined;
+  return 'must be lower-case letters, digits, "-" and ".", and begin and end with a letter or digit';
+}
+
+/** A name made fit for a DNS label: lower-cased, other characters replaced by `-`, cut to `max`. May be empty. */
+export function toDnsLabel(text: string, max = MAX_LABEL): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, max)
+    .replace(/^-+|-+$/g, '');
+}

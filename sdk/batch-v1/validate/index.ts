@@ -1,0 +1,70 @@
+import type { Finding } from '../finding.ts';
+import { parseMinorVersion } from '../versions.ts';
+import { CRON_JOB_RULES } from './cron-job.ts';
+import { INDEXED_RULES } from './indexed.ts';
+import { JOB_RULES } from './job.ts';
+import { batchKind } from './kinds.ts';
+import { METADATA_RULES } from './metadata.ts';
+import { POD_RULES } from './pod.ts';
+import { POD_FAILURE_POLICY_RULES } from './pod-failure-policy.ts';
+import type { Rule } from './rule.ts';
+import { isFields, viewManifest } from './rule.ts';
+import { STRUCTURE_RULES } from './structure.ts';
+import { SUCCESS_POLICY_RULES } from './success-policy.ts';
+import { VERSION_RULES } from './versions.ts';
+import { WARNING_RULES } from './warnings.ts';
+
+export type { BatchKind, Path, Problem, Rule } from './rule.ts';
+
+/** Every rule there is, in the order of the findings. */
+export const RULES: readonly Rule[] = [
+  ...STRUCTURE_RULES,
+  ...METADATA_RULES,
+  ...CRON_JOB_RULES,
+  ...JOB_RULES,
+  ...INDEXED_RULES,
+  ...SUCCESS_POLICY_RULES,
+  ...POD_FAILURE_POLICY_RULES,
+  ...POD_RULES,
+  ...VERSION_RULES,
+  ...WARNING_RULES,
+];
+
+export interface ValidateOptions {
+  /** The version of the cluster that will get the manifest, such as `1.30`; without it fields of every version pass. */
+  kubernetesVersion?: string;
+}
+
+/**
+ * Everything that the API server would refuse (errors) or that bites later (warnings), as far as it can be told from the
+ * manifest alone. Jobs and CronJobs are checked in full, of other kinds only that they have a kind and a name.
+ *
+ * @param object a manifest as read from YAML or JSON, of whatever shape.
+ * @throws Error only for a `kubernetesVersion` that is none.
+ *
+ * @example
+ * ```ts
+ * validateManifest({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'pi' }, spec: { completion: 3 } });
+ * // [{ level: 'error', rule: 'unknown-field', path: ['spec', 'completion'], value: 3,
+ * //    message: 'is not a field of JobSpec', fix: 'did you mean `completions`?' }, ...]
+ * ```
+ */
+export function validateManifest(object: unknown, { kubernetesVersion }: ValidateOptions = {}): Finding[] {
+  const minorVersion = kubernetesVersion === undefined ? undefined : parseMinorVersion(kubernetesVersion);
+  if (!isFields(object)) {
+    return [
+      {
+        level: 'error',
+        rule: 'object',
+        path: [],
+        value: object,
+        message: 'must be an object with apiVersion, kind and metadata',
+      },
+    ];
+  }
+  const kind = batchKind(object);
+  const subject = viewManifest(object, kind, minorVersion);
+  return RULES.filter(({ kinds }) => kinds === 'any' || (kind !== undefined && kinds.includes(kind))).flatMap((rule) =>
+    rule.check(subject).map((problem) => ({ level: rule.level, rule: rule.id, ...problem })),
+  );
+}

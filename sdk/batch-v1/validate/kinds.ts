@@ -1,0 +1,12 @@
+import type { BatchKind, Fields } from './rule.ts';
+
+/**
+ * Which batch kind the object is meant to be. `Job` of a foreign group (its name has a dot: `batch.volcano.sh/v1alpha1`) is
+ * none of ours; `Job` of an old or mistaken group such as `batch/v1beta1` or `v1` is, and gets a finding.
+ */
+export function batchKind(object: Fields): BatchKind | undefined {
+  const { apiVersion, kind } = object;
+  if (kind !== 'Job' && kind !== 'CronJob') return undefined;
+  const group = typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
+  return group.includes('.') ? undefined : kind;
+}

@@ -1,0 +1,130 @@
+import {
+  cronJobNameProblem,
+  GENERATED_POD_LABELS,
+  isDnsLabel,
+  isLabelValue,
+  isQualifiedName,
+  JOB_NAME_LABEL,
+  jobGenerateNameProblem,
+  jobNameProblem,
+  LEGACY_JOB_NAME_LABEL,
+} from '../names.ts';
+import type { Fields, Path, Problem, Rule, Subject } from './rule.ts';
+import { fieldsOf, isFields, isMissing, JOBS, text, wholeNumber } from './rule.ts';
+
+/** Names, namespaces, labels and annotations. */
+export const METADATA_RULES: readonly Rule[] = [
+  { id: 'name-required', kinds: 'any', level: 'error', check: checkNamePresent },
+  { id: 'job-name', kinds: ['Job'], level: 'error', check: checkJobName },
+  { id: 'cron-job-name', kinds: ['CronJob'], level: 'error', check: checkCronJobName },
+  { id: 'namespace', kinds: JOBS, level: 'error', check: checkNamespace },
+  { id: 'labels', kinds: JOBS, level: 'error', check: checkLabels },
+  { id: 'job-template-labels', kinds: ['CronJob'], level: 'warning', check: checkJobTemplateLabels },
+  { id: 'generated-label', kinds: ['Job'], level: 'error', check: checkGeneratedLabels },
+];
+
+function checkNamePresent({ object, metadata }: Subject): Problem[] {
+  if (text(metadata.name) || text(metadata.generateName)) return [];
+  // Lists are containers of objects, not objects.
+  if (typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) return [];
+  if (!isMissing(object.metadata) && !isFields(object.metadata)) {
+    return [{ path: ['metadata'], value: object.metadata, message: 'must be an object' }];
+  }
+  return [
+    {
+      path: ['metadata', 'name'],
+      value: metadata.name ?? undefined,
+      message: 'is required',
+      fix: 'give a name or a generateName',
+    },
+  ];
+}
+
+function checkJobName({ metadata, job }: Subject): Problem[] {
+  const completions = job.indexed ? wholeNumber(job.spec.completions) : undefined;
+  const naming = { indexedCompletions: completions, manualSelector: job.spec.manualSelector === true };
+  return checkName(
+    metadata,
+    (name) => jobNameProblem(name, naming),
+    (prefix) => jobGenerateNameProblem(prefix, naming),
+  );
+}
+
+function checkCronJobName({ metadata }: Subject): Problem[] {
+  return checkName(metadata, cronJobNameProblem, (prefix) => cronJobNameProblem(`${prefix.slice(0, 58)}xxxxx`));
+}
+
+function checkName(
+  metadata: Fields,
+  nameProblem: (name: string) => string | undefined,
+  prefixProblem: (prefix: string) => string | undefined,
+): Problem[] {
+  const [name, prefix] = [text(metadata.name), text(metadata.generateName)];
+  // The server looks at generateName only where there is no name.
+  const [field, value] = name ? ['name', name] : ['generateName', prefix];
+  if (!value) return [];
+  const message = name ? nameProblem(value) : prefixProblem(value);
+  return message === undefined ? [] : [{ path: ['metadata', field as string], value, message }];
+}
+
+function checkNamespace({ metadata }: Subject): Problem[] {
+  const namespace = text(metadata.namespace);
+  if (!namespace || isDnsLabel(namespace)) return [];
+  const message = 'must be at most 63 lower-case letters, digits and "-", and begin and end with a letter or digit';
+  return [{ path: ['metadata', 'namespace'], value: namespace, message }];
+}
+
+function checkLabels({ metadata, job }: Subject): Problem[] {
+  return [
+    ...labelProblems(metadata, ['metadata']),
+    ...labelProblems(job.podMetadata, [...job.path, 'template', 'metadata']),
+  ];
+}
+
+/** The server takes a CronJob with these, but then refuses each of its Jobs. */
+function checkJobTemplateLabels({ object }: Subject): Problem[] {
+  const template = fieldsOf(fieldsOf(object.spec).jobTemplate);
+  return labelProblems(fieldsOf(template.metadata), ['spec', 'jobTemplate', 'metadata']);
+}
+
+const MAX_ANNOTATIONS = 256 * 1024;
+
+function labelProblems(metadata: Fields, path: Path): Problem[] {
+  const keyMessage = 'must be a key such as app or example.com/app';
+  const problems: Problem[] = [];
+  for (const [key, value] of Object.entries(fieldsOf(metadata.labels))) {
+    if (!isQualifiedName(key)) problems.push({ path: [...path, 'labels', key], value, message: keyMessage });
+    else if (typeof value === 'string' && !isLabelValue(value)) {
+      const message = 'must be at most 63 letters, digits, "-", "_" and ".", and begin and end with a letter or digit';
+      problems.push({ path: [...path, 'labels', key], value, message, fix: 'put free text into an annotation' });
+    }
+  }
+  let size = 0;
+  for (const [key, value] of Object.entries(fieldsOf(metadata.annotations))) {
+    size += key.length + (text(value)?.length ?? 0);
+    // Keys of annotations may have capitals in their prefix.
+    const valid = isQualifiedName(key.toLowerCase());
+    if (!valid) problems.push({ path: [...path, 'annotations', key], value, message: keyMessage });
+  }
+  if (size > MAX_ANNOTATIONS) {
+    problems.push({
+      path: [...path, 'annotations'],
+      value: undefined,
+      message: `must have at most ${MAX_ANNOTATIONS} bytes in all`,
+    });
+  }
+  return problems;
+}
+
+/** The server adds these to the template itself; a value of one's own conflicts with them. */
+function checkGeneratedLabels({ metadata, job }: Subject): Problem[] {
+  if (job.spec.manualSelector === true) return [];
+  const labels = fieldsOf(job.podMetadata.labels);
+  return GENERATED_POD_LABELS.flatMap((key): Problem[] => {
+    const value = labels[key];
+    const isName = key === JOB_NAME_LABEL || key === LEGACY_JOB_NAME_LABEL;
+    if (typeof value !== 'string' || (isName && value === metadata.name)) return [];
+    const path = [...job.path, 'template', 'metadata', 'labels', key];
+    return [{ path, value, message: 'is written by the server and may not differ', fix: 'remove it' }];
+  });
+}

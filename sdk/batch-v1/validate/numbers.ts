@@ -1,0 +1,17 @@
+import type { Fields, Path, Problem } from './rule.ts';
+import { wholeNumber } from './rule.ts';
+
+/** A problem for each of the fields that holds a negative number. */
+export function notNegative(fields: Fields, path: Path, names: readonly string[]): Problem[] {
+  return names.flatMap((name) => {
+    const value = wholeNumber(fields[name]);
+    return value !== undefined && value < 0 ? [{ path: [...path, name], value, message: 'must be 0 or more' }] : [];
+  });
+}
+
+/** A problem where the field holds more than `limit`; `why` stands behind the number. */
+export function atMost(fields: Fields, field: string, path: Path, limit: number, why: string): Problem[] {
+  const value = wholeNumber(fields[field]);
+  if (value === undefined || value <= limit) return [];
+  return [{ path: [...path, field], value, message: `must be at most ${limit}${why}` }];
+}

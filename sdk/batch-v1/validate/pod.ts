@@ -1,0 +1,78 @@
+import { isDnsLabel } from '../names.ts';
+import { CONTAINER_RULES } from './container.ts';
+import { notNegative } from './numbers.ts';
+import type { Problem, Rule, Subject } from './rule.ts';
+import { isFields, JOBS, listOf, oneOf, text, wholeNumber } from './rule.ts';
+
+/** The basics of the pod template. */
+export const POD_RULES: readonly Rule[] = [
+  { id: 'containers', kinds: JOBS, level: 'error', check: checkContainers },
+  { id: 'container-names', kinds: JOBS, level: 'error', check: checkContainerNames },
+  { id: 'volume-names', kinds: JOBS, level: 'error', check: checkVolumeNames },
+  { id: 'pod-numbers', kinds: JOBS, level: 'error', check: checkPodNumbers },
+  { id: 'pod-enums', kinds: JOBS, level: 'error', check: checkPodEnums },
+  { id: 'ephemeral-containers', kinds: JOBS, level: 'error', check: checkEphemeralContainers },
+  ...CONTAINER_RULES,
+];
+
+function checkContainers({ job }: Subject): Problem[] {
+  const { containers } = job.pod;
+  if (!Array.isArray(containers) || containers.length > 0) return [];
+  return [{ path: [...job.podPath, 'containers'], value: containers, message: 'must have at least one container' }];
+}
+
+/** Containers and init containers share their names. */
+function checkContainerNames({ job }: Subject): Problem[] {
+  const seen = new Set<string>();
+  return job.containers.flatMap(({ container, path }): Problem[] => {
+    const name = text(container.name);
+    if (name === undefined) return [];
+    if (name === '') return [{ path: [...path, 'name'], value: name, message: 'is required' }];
+    const problems = nameProblem(name, [...path, 'name'], seen);
+    seen.add(name);
+    return problems;
+  });
+}
+
+function checkVolumeNames({ job }: Subject): Problem[] {
+  const seen = new Set<string>();
+  return listOf(job.pod.volumes).flatMap((volume, index): Problem[] => {
+    const name = isFields(volume) ? text(volume.name) : undefined;
+    if (name === undefined) return [];
+    const problems = nameProblem(name, [...job.podPath, 'volumes', index, 'name'], seen);
+    seen.add(name);
+    return problems;
+  });
+}
+
+function nameProblem(name: string, path: Problem['path'], seen: Set<string>): Problem[] {
+  if (seen.has(name)) return [{ path, value: name, message: 'must be unique', fix: 'give it another name' }];
+  if (isDnsLabel(name)) return [];
+  const message = 'must be at most 63 lower-case letters, digits and "-", and begin and end with a letter or digit';
+  return [{ path, value: name, message }];
+}
+
+function checkPodNumbers({ job }: Subject): Problem[] {
+  const deadline = wholeNumber(job.pod.activeDeadlineSeconds);
+  const problems = notNegative(job.pod, job.podPath, ['terminationGracePeriodSeconds']);
+  if (deadline !== undefined && deadline < 1) {
+    problems.push({ path: [...job.podPath, 'activeDeadlineSeconds'], value: deadline, message: 'must be 1 or more' });
+  }
+  return problems;
+}
+
+function checkPodEnums({ job }: Subject): Problem[] {
+  const dns = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
+  return [
+    ...oneOf(job.pod, 'dnsPolicy', job.podPath, dns),
+    ...oneOf(job.pod, 'preemptionPolicy', job.podPath, ['Never', 'PreemptLowerPriority']),
+  ];
+}
+
+function checkEphemeralContainers({ job }: Subject): Problem[] {
+  const value = listOf(job.pod.ephemeralContainers);
+  if (value.length === 0) return [];
+  return [
+    { path: [...job.podPath, 'ephemeralContainers'], value, message: 'may not be in a pod template', fix: 'remove it' },
+  ];
+}

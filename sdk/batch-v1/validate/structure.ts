@@ -1,0 +1,63 @@
+import type { Problem, Rule, Subject } from './rule.ts';
+import { isFields, isMissing, JOBS } from './rule.ts';
+import type { StructureProblems } from './schema/walk.ts';
+import { walkType } from './schema/walk.ts';
+
+/** The shape of manifests: unknown fields (refused under strict field validation), missing fields, wrong types. */
+export const STRUCTURE_RULES: readonly Rule[] = [
+  { id: 'api-version', kinds: 'any', level: 'error', check: checkApiVersion },
+  { id: 'kind', kinds: 'any', level: 'error', check: checkKind },
+  { id: 'batch-version', kinds: JOBS, level: 'error', check: checkBatchVersion },
+  { id: 'unknown-field', kinds: JOBS, level: 'error', check: (subject) => structure(subject).unknown },
+  {
+    id: 'required-field',
+    kinds: JOBS,
+    level: 'error',
+    check: (subject) => [...missingSpec(subject), ...structure(subject).missing],
+  },
+  { id: 'field-type', kinds: JOBS, level: 'error', check: (subject) => structure(subject).illTyped },
+];
+
+const walked = new WeakMap<Subject, StructureProblems>();
+
+/** One walk serves three rules. */
+function structure(subject: Subject): StructureProblems {
+  const known = walked.get(subject);
+  if (known !== undefined) return known;
+  const found = walkType(subject.object, subject.kind ?? '');
+  walked.set(subject, found);
+  return found;
+}
+
+function checkApiVersion({ object }: Subject): Problem[] {
+  if (typeof object.apiVersion === 'string' && object.apiVersion !== '') return [];
+  return [{ path: ['apiVersion'], value: object.apiVersion, message: 'is required', fix: apiVersionFix(object.kind) }];
+}
+
+function apiVersionFix(kind: unknown): string {
+  return kind === 'Job' || kind === 'CronJob'
+    ? 'write apiVersion: batch/v1'
+    : 'write the API version, such as v1 or batch/v1';
+}
+
+function checkKind({ object }: Subject): Problem[] {
+  if (typeof object.kind === 'string' && object.kind !== '') return [];
+  return [{ path: ['kind'], value: object.kind, message: 'is required', fix: 'write the kind, such as Job' }];
+}
+
+function checkBatchVersion({ object, kind }: Subject): Problem[] {
+  const { apiVersion } = object;
+  if (typeof apiVersion !== 'string' || apiVersion === '' || apiVersion === 'batch/v1') return [];
+  return [{ path: ['apiVersion'], value: apiVersion, message: `must be batch/v1 for a ${kind}` }];
+}
+
+/** The schema lets a Job be without spec; the server misses what is inside. */
+function missingSpec({ object, kind, job }: Subject): Problem[] {
+  const required = (path: Problem['path']): Problem => ({ path, value: undefined, message: 'is required' });
+  if (isMissing(object.spec)) return [required(['spec'])];
+  if (kind === 'CronJob' && isFields(object.spec) && isFields(object.spec.jobTemplate)) {
+    if (isMissing(object.spec.jobTemplate.spec)) return [required(['spec', 'jobTemplate', 'spec'])];
+  }
+  const { template } = job.spec;
+  return isFields(template) && isMissing(template.spec) ? [required(job.podPath)] : [];
+}
