@@ -4,11 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call, withFiles } from '../helpers/call.ts';
 import { jobYaml, useNamespace } from '../helpers/namespace.ts';
 
+// biome-ignore lint/suspicious/noExplicitAny: a manifest is broken on purpose, in any place
+type DeepRecord = any;
+
 /** Wrong input on a real cluster: what, where, why and how to mend; the exit code of the table; nothing created. */
 const space = useNamespace('wrong');
 
 describe('input that cannot be right: exit code 2, nothing created', () => {
-  const job = (change: (job: any) => void) => {
+  const job = (change: (job: DeepRecord) => void) => {
     const object = JSON.parse(jobYaml('wrong', 'true'));
     change(object);
     return JSON.stringify(object, null, 2);
