@@ -77,7 +77,7 @@ test('what cannot be suspended is refused, and says why', async () => {
   space.create(jobYaml('queued', 'true', { suspend: true, managedBy: 'example.com/queue' }));
   expect(await space.batch(['resume', 'queued'])).toMatchObject({
     exitCode: 2,
-    stderr: expect.stringContaining('example.com/queue decides when it runs'),
+    stderr: expect.stringContaining('controller "example.com/queue" decides when it runs'),
   });
   expect(await space.batch(['suspend', 'nobody'])).toMatchObject({
     exitCode: 3,

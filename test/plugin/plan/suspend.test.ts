@@ -88,7 +88,7 @@ describe('what is refused', () => {
     [
       'a Job of another controller',
       job('a', { spec: { managedBy: 'example.com/queue' } }),
-      /example\.com\/queue decides when it runs/,
+      /controller "example\.com\/queue" decides when it runs/,
     ],
     [
       'a Job in a Kueue queue',
