@@ -26,7 +26,7 @@ export async function viewFor(
   const { jsonView, lineView, liveView } = await import('../follow/view.ts');
   if (kind === 'json') return { view: jsonView(out, context.stderr, context.stdout) };
   const dumb = context.env.TERM === 'dumb';
-  if (!out.isTTY || dumb) return { view: lineView(out, context.stderr, context.stdout) };
+  if (!out.isTTY || dumb) return { view: lineView(out, context.stderr, context.stdout, options) };
   return { view: liveView(out, context.stdout, { colour: wantsColour(context, out), ...options }), tick: 1000 };
 }
 

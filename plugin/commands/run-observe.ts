@@ -1,6 +1,6 @@
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../sdk/errors.ts';
-import { checkOnServer, compareJob, getJob, listJobs } from '../kube/index.ts';
+import { applyServerSide, compareJob, createStrict, getJob, listJobs } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
 import { type Existing, isJob } from '../plan/run.ts';
 import { throwAll } from './selecting.ts';
@@ -17,20 +17,32 @@ const manyNames = 20;
 export async function observe(
   kube: Kube,
   objects: KubernetesObject[],
-  options: { replace: boolean; signal: AbortSignal },
+  options: { signal: AbortSignal },
 ): Promise<Map<KubernetesObject, Existing>> {
   const existing = new Map<KubernetesObject, Existing>();
   const find = await finder(kube, objects, options.signal);
   const results = await Promise.allSettled(
     objects.map(async (object) => {
       const job = isJob(object) && object.metadata.name ? await find(object) : undefined;
-      if (!job) return checkOnServer(kube, object, options.signal);
+      if (!job) return checkOnServer(kube, object, objects, options.signal);
       const differences = await compareJob(kube, object, job, options.signal);
       existing.set(object, { job, differences });
     }),
   );
   throwAll(results);
   return existing;
+}
+
+/** A dry run needs the namespace to be there, so what lies in one that the same input brings is checked when it is written. */
+async function checkOnServer(
+  kube: Kube,
+  object: KubernetesObject,
+  all: KubernetesObject[],
+  signal: AbortSignal,
+): Promise<void> {
+  const namespace = object.metadata.namespace;
+  if (namespace && all.some(({ kind, metadata }) => kind === 'Namespace' && metadata.name === namespace)) return;
+  await (isJob(object) ? createStrict : applyServerSide)(kube, object, { dryRun: true, signal });
 }
 
 type Find = (object: KubernetesObject) => Promise<ObservedJob | undefined>;

@@ -24,7 +24,7 @@ export async function runOnCluster(
   flags: RunFlags,
   context: Context,
 ): Promise<number> {
-  const existing = await observe(kube, objects, { replace: flags.replace === true, signal: context.signal });
+  const existing = await observe(kube, objects, { signal: context.signal });
   const plan = planRun(objects, existing, { replace: flags.replace === true, now: kube.transport.now() });
   const dryRun = flags['dry-run'] === 'server';
   if (dryRun && flags.output === 'json') {

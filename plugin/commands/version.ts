@@ -22,7 +22,7 @@ export const version = defineCommand({
     if (!flags.client) {
       const kube = await connectTo(flags, context);
       const { serverVersion } = await import('../kube/index.ts');
-      versions.serverVersion = await serverVersion(kube, context.signal);
+      versions.serverVersion = (await serverVersion(kube)).gitVersion;
     }
     context.stdout.write(await renderVersions(versions, flags.output));
     return exitCodes.done;

@@ -1,6 +1,6 @@
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../sdk/errors.ts';
-import { applyServerSide, createStrict, deleteJob, deleteObject, waitUntilGone } from '../kube/index.ts';
+import { applyServerSide, createStrict, deleteJob, deleteObject, resourceOf, waitUntilGone } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
 import { isJob, type RunPlan, type RunStep } from '../plan/run.ts';
 
@@ -73,7 +73,7 @@ async function replaceOld(
     name: step.object.metadata.name!,
     uid: step.uid,
   };
-  await deleteJob(kube, old, { propagation: 'Foreground', signal });
+  await deleteJob(kube, old, { propagationPolicy: 'Foreground', signal });
   await waitUntilGone(kube, old, signal);
 }
 
@@ -92,6 +92,12 @@ export async function removeCreated(kube: Kube, done: Done[]): Promise<unknown[]
   return results.flatMap((result) =>
     result.status === 'rejected' && !isGone(result.reason) ? [result.reason as unknown] : [],
   );
+}
+
+async function remove(kube: Kube, { apiVersion, kind, metadata }: KubernetesObject): Promise<void> {
+  const resource = await resourceOf(kube, apiVersion, kind);
+  const key = { namespace: metadata.namespace, name: metadata.name!, uid: metadata.uid! };
+  await deleteObject(kube, resource, key, { propagationPolicy: 'Background' });
 }
 
 function isGone(error: unknown): boolean {

@@ -41,14 +41,14 @@ export function liveView(screen: Output, logs: Output, options: { colour: boolea
 }
 
 /** One line for each change of a Job, for pipes and build logs. */
-export function lineView(out: Output, notes: Output, logs: Output): View {
+export function lineView(out: Output, notes: Output, logs: Output, options: { namespaces: boolean }): View {
   const shown = new Map<string, string>();
   return {
     show(jobs, now) {
       for (const job of jobs) {
-        const line = renderProgressLine(job, now);
+        const line = renderProgressLine(job, now, options);
         // The clock alone is no change: compare the line as it would read at a fixed time.
-        const key = renderProgressLine(job, job.created);
+        const key = renderProgressLine(job, job.created, options);
         if (shown.get(job.uid) === key) continue;
         shown.set(job.uid, key);
         out.write(`${line}\n`);

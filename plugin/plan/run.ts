@@ -1,7 +1,9 @@
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { BatchError, BatchErrors } from '../../sdk/errors.ts';
+import type { FieldDifference } from '../kube/compare.ts';
 import { summarizeJob } from '../progress/index.ts';
 import { humanDuration } from '../render/duration.ts';
+import { fieldPath } from '../render/findings.ts';
 
 /** One change that `run` makes, or one Job that it joins. */
 export type RunStep =
@@ -15,17 +17,11 @@ export interface RunPlan {
   steps: RunStep[];
 }
 
-/** A field that an existing Job has otherwise than the manifest, both with the server's defaults. */
-export interface Difference {
-  path: string;
-  wanted: unknown;
-  found: unknown;
-}
-
 /** What the cluster has under the name of a manifest. */
 export interface Existing {
   job: ObservedJob;
-  differences: Difference[];
+  /** Fields that are not as the manifest wants them, both with the server's defaults. */
+  differences: FieldDifference[];
 }
 
 /**
@@ -93,8 +89,8 @@ function refuse({ job, differences }: Existing, now: number): BatchError | undef
   });
 }
 
-function describe({ path, wanted, found }: Difference): string {
-  return `  ${path}: there ${short(found)}, here ${short(wanted)}`;
+function describe({ path, wanted, existing }: FieldDifference): string {
+  return `  ${fieldPath(path)}: there ${short(existing)}, here ${short(wanted)}`;
 }
 
 function short(value: unknown): string {

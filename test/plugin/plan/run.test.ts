@@ -66,8 +66,8 @@ describe('a Job of that name is there', () => {
       {
         job: job('a'),
         differences: [
-          { path: 'spec.backoffLimit', wanted: 1, found: 6 },
-          { path: 'spec.suspend', wanted: undefined, found: true },
+          { path: ['spec', 'backoffLimit'], wanted: 1, existing: 6 },
+          { path: ['spec', 'suspend'], wanted: undefined, existing: true },
         ],
       },
       'job "a" already exists in namespace "default" and differs (created 60m ago):\n  spec.backoffLimit: there 6, here 1\n  spec.suspend: there true, here not set',
