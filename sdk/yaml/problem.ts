@@ -48,18 +48,15 @@ export function placeAt(source: string, { line, column }: Position): string {
 /** The error for something unreadable at an offset: `file:line:column: reason`, with the line and a caret as its hint. */
 export function problemAt(part: Part, offset: number, reason: string, fix?: string): UsageError {
   const position = positionAt(part, offset);
-  const shown = showLine(part.text, offset, position);
+  const shown = showLine(part, position);
   return new UsageError(`${placeAt(part.source, position)}: ${reason}`, { hint: fix ? `${fix}\n${shown}` : shown });
 }
 
 const WIDTH = 100;
 
 /** The line with a caret under the column; long lines are cut around it, control characters are shown as a dot. */
-function showLine(text: string, offset: number, { line, column }: Position): string {
-  const start = offset - (column - 1);
-  const end = text.indexOf('\n', start);
-  const whole = text
-    .slice(start, end === -1 ? text.length : end)
+export function showLine({ text, lineOffset }: Pick<Part, 'text' | 'lineOffset'>, { line, column }: Position): string {
+  const whole = (text.split('\n')[line - lineOffset - 1] ?? '')
     .replace(/\r$/, '')
     .replaceAll('\t', '→')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a file may hold terminal escapes; they are not passed on

@@ -83,8 +83,8 @@ export function plainKey(text: string): string | undefined | InexactInteger {
 /** Go formats a float key with 'g' at 32 bits: the shortest digits, an exponent from 10^6 up and below 10^-4. */
 function floatKey(value: number): string {
   if (Number.isNaN(value)) return '.nan';
-  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
   const single = Math.fround(value);
+  if (!Number.isFinite(single)) return single > 0 ? '.inf' : '-.inf';
   if (Object.is(single, -0)) return '-0';
   let digits = '';
   for (let precision = 0; precision < 9; precision++) {

@@ -111,6 +111,7 @@ export const cases: Record<string, string> = {
     '-.inf',
     '.nan',
   ),
+  'a key beyond 32 bits': keys('4e76'),
   'explicit keys': object('v:\n  ? a\n  : 1\n  ? b\n  ? "c"\n  : 2'),
   'a null key': keys('~'),
   'an empty key': object('v: {: 1}'),
