@@ -85,9 +85,7 @@ async function replaceOld(
  */
 export async function removeCreated(kube: Kube, done: Done[]): Promise<unknown[]> {
   const results = await Promise.allSettled(
-    done
-      .filter(({ created }) => created)
-      .map(({ object }) => deleteObject(kube, object, { propagation: 'Background' })),
+    done.filter(({ created }) => created).map(({ object }) => remove(kube, object)),
   );
   return results.flatMap((result) =>
     result.status === 'rejected' && !isGone(result.reason) ? [result.reason as unknown] : [],
