@@ -58,6 +58,8 @@ export interface Transport {
   request<T>(request: KubeRequest): Promise<KubeResponse<T>>;
   /** Opens a long answer (a watch, a log that is followed) and yields its bytes as text as they come. */
   stream(request: KubeRequest): Promise<AsyncIterable<string>>;
+  /** Milliseconds for one request's whole answer; 0: no limit. */
+  readonly timeout?: number;
   /** The server's clock in epoch milliseconds, from its last Date header; the local clock before the first answer. */
   now(): number;
   /** Ends idle connections, so that the process can end. */

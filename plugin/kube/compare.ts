@@ -1,0 +1,98 @@
+import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
+import { BatchError } from '../../sdk/errors.ts';
+import type { FieldPath } from './dropped-fields.ts';
+import type { Kube } from './types.ts';
+import { createStrict } from './write.ts';
+
+/** One field that two Jobs do not share; undefined: not set. */
+export interface FieldDifference {
+  path: FieldPath;
+  wanted: unknown;
+  existing: unknown;
+}
+
+/** Labels that the server puts on a Job's template; their values carry name and uid. */
+const generatedLabels = [
+  'controller-uid',
+  'batch.kubernetes.io/controller-uid',
+  'job-name',
+  'batch.kubernetes.io/job-name',
+];
+const tries = 5;
+
+/**
+ * Compares a manifest with an existing Job of its name: the server fills in its defaults in a dry run under another name,
+ * so that both sides are complete. An empty answer: creating the manifest would give the same spec.
+ */
+export async function compareJob(
+  kube: Kube,
+  manifest: KubernetesObject,
+  existing: ObservedJob,
+  signal?: AbortSignal,
+): Promise<FieldDifference[]> {
+  for (let tried = 1; ; tried++) {
+    try {
+      const namespace = existing.metadata.namespace;
+      const wanted = await createStrict(kube, underOtherName(manifest, namespace), { dryRun: true, signal });
+      return differingFields(wanted as ObservedJob, existing);
+    } catch (error) {
+      // The name that was made up is taken: another will do.
+      if (!(error instanceof BatchError) || error.code !== 'AlreadyExists' || tried === tries) throw error;
+    }
+  }
+}
+
+function underOtherName(manifest: KubernetesObject, namespace: string | undefined): KubernetesObject {
+  const { generateName: _, ...metadata } = manifest.metadata;
+  const renamed = { ...manifest, metadata: { ...metadata, namespace, name: otherName(metadata.name ?? '') } };
+  const { spec } = structuredClone(renamed) as unknown as Partial<ObservedJob>;
+  // A name written into the template's labels would be refused beside the other name.
+  if (spec?.template?.metadata?.labels && !spec.manualSelector)
+    spec.template.metadata.labels = withoutGenerated(spec.template.metadata.labels);
+  return { ...renamed, spec };
+}
+
+/**
+ * A made-up name as long as the one given, because the server limits the length of a Job's name by its completions; a
+ * name of under ten characters is far from any limit and becomes one of ten.
+ */
+export function otherName(name: string, random: () => number = Math.random): string {
+  const letters = 'abcdefghijklmnopqrstuvwxyz';
+  const length = 10;
+  const tail = Array.from({ length }, () => letters[Math.floor(random() * letters.length)]).join('');
+  return name.slice(0, Math.max(0, name.length - length)) + tail;
+}
+
+/** Fields of the spec that differ, leaving out what the server generates from name and uid. */
+export function differingFields(wanted: ObservedJob, existing: ObservedJob): FieldDifference[] {
+  const differences: FieldDifference[] = [];
+  compare(comparable(wanted), comparable(existing), ['spec'], differences);
+  return differences;
+}
+
+function comparable({ spec }: ObservedJob): Record<string, unknown> {
+  const { selector, template, ...rest } = spec;
+  const { creationTimestamp: _, labels, ...metadata } = template.metadata ?? {};
+  if (spec.manualSelector) return { ...rest, selector, template: { ...template, metadata: { ...metadata, labels } } };
+  return { ...rest, template: { ...template, metadata: { ...metadata, labels: withoutGenerated(labels) } } };
+}
+
+function withoutGenerated(labels: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !generatedLabels.includes(key)));
+}
+
+function compare(wanted: unknown, existing: unknown, path: FieldPath, differences: FieldDifference[]): void {
+  const [left, right] = [fieldsOf(wanted), fieldsOf(existing)];
+  if (!left || !right || Array.isArray(wanted) !== Array.isArray(existing)) {
+    if (!Object.is(wanted ?? undefined, existing ?? undefined)) differences.push({ path, wanted, existing });
+    return;
+  }
+  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
+    const part = Array.isArray(wanted) ? Number(key) : key;
+    compare(left[key], right[key], [...path, part], differences);
+  }
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+}

@@ -1,0 +1,190 @@
+import { BatchError } from '../../sdk/errors.ts';
+import type { Access, Authority } from './access.ts';
+import { answerError } from './errors.ts';
+import { type Answer, exchange, readChunks, readText } from './exchange.ts';
+import { limiter } from './limiter.ts';
+import { type Failure, type RetryTimings, retryWait } from './retry.ts';
+import { serverClock } from './server-clock.ts';
+import type { KubeRequest, KubeResponse, Transport } from './types.ts';
+import { abortError, sleep } from './wait.ts';
+import { parseWarnings } from './warnings.ts';
+
+export interface TransportOptions {
+  /** The API server's address; a path in it stands before every request's. */
+  server: string;
+  authority: Authority;
+  userAgent: string;
+  /** Milliseconds for one request's whole answer; default 10,000. 0: no limit. */
+  timeout?: number;
+  /** How many requests may be in flight at once, watches and logs not counted; default 16. */
+  concurrency?: number;
+  retry?: RetryTimings;
+  onWarning?: (text: string) => void;
+  onRequest?: (line: string) => void;
+}
+
+const defaultTimeout = 10_000;
+
+/** Opens nothing yet: connections are made when they are needed, kept and shared. */
+export function createTransport(options: TransportOptions): Transport {
+  const { server, authority, timeout = defaultTimeout, concurrency = 16 } = options;
+  const limit = limiter(concurrency);
+  const clock = serverClock();
+  const warn = onceEach(options.onWarning);
+  const send = (request: KubeRequest) =>
+    sendAuthorized({ ...request, timeout: request.timeout ?? timeout }, options, clock.learn);
+  return {
+    timeout,
+    now: clock.now,
+    close: () => authority.close(),
+    request: <T>(request: KubeRequest) =>
+      limit(async () => {
+        const response = await retrying(request, options, () => attempt<T>(request, server, send));
+        response.warnings.forEach(warn);
+        return response;
+      }),
+    async stream(request) {
+      const answer = await send(request);
+      const status = answer.message.statusCode ?? 0;
+      if (status >= 300) throw answerError(request, server, status, parseBody(await readText(answer)));
+      answer.unlimited();
+      parseWarnings(answer.message.headers.warning).forEach(warn);
+      return readChunks(answer);
+    },
+  };
+}
+
+/** Sends a request, and once more where the server did not accept the credentials and there may be newer ones. */
+async function sendAuthorized(request: KubeRequest, options: TransportOptions, learn: Learn): Promise<Answer> {
+  const access = await options.authority.current();
+  const answer = await sendOnce(request, options, access, learn);
+  if (answer.message.statusCode !== 401 || !options.authority.renew(access)) return answer;
+  await readText(answer);
+  return sendOnce(request, options, await options.authority.current(), learn);
+}
+
+type Learn = (date: string | undefined, sent: number, received: number) => void;
+
+async function sendOnce(
+  request: KubeRequest,
+  options: TransportOptions,
+  access: Access,
+  learn: Learn,
+): Promise<Answer> {
+  const { server, onRequest } = options;
+  const { method, path, body, signal, timeout = defaultTimeout } = request;
+  const url = addressOf(server, request);
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const headers = {
+    accept: 'application/json',
+    'user-agent': options.userAgent,
+    ...access.headers,
+    ...(text === undefined
+      ? {}
+      : { 'content-type': request.contentType ?? 'application/json', 'content-length': Buffer.byteLength(text) }),
+  };
+  const sent = Date.now();
+  const report = (outcome: string | number) => onRequest?.(`${method} ${url.href} ${outcome} ${Date.now() - sent}ms`);
+  // An answer without a limit, as of a log that is followed, still needs a connection in time.
+  const connectTimeout = timeout === 0 ? (options.timeout ?? defaultTimeout) : 0;
+  try {
+    const answer = await exchange({
+      url,
+      server,
+      method,
+      path,
+      agent: access.agent,
+      headers,
+      body: text,
+      signal,
+      timeout,
+      connectTimeout,
+    });
+    learn(answer.message.headers.date, sent, Date.now());
+    report(answer.message.statusCode ?? 0);
+    return answer;
+  } catch (error) {
+    report(error instanceof BatchError ? error.code : 'failed');
+    throw error;
+  }
+}
+
+function addressOf(server: string, { path, query = {} }: KubeRequest): URL {
+  const url = new URL(server.replace(/\/+$/, '') + path);
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(key, String(value));
+  }
+  return url;
+}
+
+type Attempt<T> = { response: KubeResponse<T> } | { failure: Failure };
+
+/** One try of a request: an answer, or a failure that may be worth another try. */
+async function attempt<T>(
+  request: KubeRequest,
+  server: string,
+  send: (request: KubeRequest) => Promise<Answer>,
+): Promise<Attempt<T>> {
+  try {
+    const answer = await send(request);
+    const { statusCode: status = 0, headers } = answer.message;
+    const body = parseBody(await readText(answer));
+    if (status < 300 && typeof body === 'object') {
+      return { response: { status, body: body as T, warnings: parseWarnings(headers.warning) } };
+    }
+    if (status < 300) return { failure: { error: notJson(server, request), status } };
+    const error = answerError(request, server, status, body);
+    const quotaConflict =
+      status === 409 && (body as { details?: { kind?: string } })?.details?.kind === 'resourcequotas';
+    return { failure: { error, status, quotaConflict, retryAfter: readSeconds(headers['retry-after']) } };
+  } catch (error) {
+    if (error instanceof BatchError) return { failure: { error } };
+    throw error;
+  }
+}
+
+async function retrying<T>(
+  request: KubeRequest,
+  { retry }: TransportOptions,
+  once: () => Promise<Attempt<T>>,
+): Promise<KubeResponse<T>> {
+  const { method, signal } = request;
+  for (let tried = 0; ; tried++) {
+    const result = await once();
+    if ('response' in result) return result.response;
+    const wait = retryWait(method, result.failure, tried, retry);
+    if (wait === undefined) throw result.failure.error;
+    await sleep(wait, signal);
+    if (signal?.aborted) throw abortError(signal);
+  }
+}
+
+/** JSON as a value, and anything else as the text that it is. */
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function notJson(server: string, { method, path }: KubeRequest): BatchError {
+  return new BatchError('Server', `${server} did not answer in JSON: ${method} ${path}`, {
+    hint: 'is this a Kubernetes API server, or a login page or proxy before it?',
+  });
+}
+
+function readSeconds(header: string | undefined): number | undefined {
+  const seconds = Number(header);
+  return header === undefined || Number.isNaN(seconds) ? undefined : seconds;
+}
+
+/** Passes each text on once, however often it comes. */
+function onceEach(pass: (text: string) => void = () => {}): (text: string) => void {
+  const seen = new Set<string>();
+  return (text) => {
+    if (seen.has(text)) return;
+    seen.add(text);
+    pass(text);
+  };
+}
