@@ -9,7 +9,10 @@ export interface PersistentMap<V> {
 }
 
 const shardCount = 32;
-const emptyMap: PersistentMap<never> = { size: 0, shards: Array.from({ length: shardCount }, () => new Map<string, never>()) };
+const emptyMap: PersistentMap<never> = {
+  size: 0,
+  shards: Array.from({ length: shardCount }, () => new Map<string, never>()),
+};
 
 export function mapOf<V>(entries: Iterable<readonly [string, V]> = []): PersistentMap<V> {
   const shards = Array.from({ length: shardCount }, () => new Map<string, V>());

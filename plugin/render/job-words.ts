@@ -1,0 +1,68 @@
+import type { JobPhase, JobProgress } from '../progress/types.ts';
+import { humanDuration } from './duration.ts';
+import type { Style } from './style.ts';
+
+/** The words and numbers of a Job that several renderers share. */
+
+const styles: Record<JobPhase, Style> = {
+  Pending: 'dim',
+  Running: 'cyan',
+  BackingOff: 'yellow',
+  Suspended: 'dim',
+  Completing: 'green',
+  Failing: 'red',
+  Terminating: 'yellow',
+  Complete: 'green',
+  Failed: 'red',
+  Deleted: 'yellow',
+  Replaced: 'yellow',
+};
+
+export function phaseStyle(phase: JobPhase): Style {
+  return styles[phase];
+}
+
+/** `3/10`; for a work queue as kubectl writes it, `0/1 of 3`. */
+export function completionsText({ completions: { succeeded, wanted }, parallelism }: JobProgress): string {
+  if (wanted !== undefined) return `${succeeded}/${wanted}`;
+  return parallelism > 1 ? `${succeeded}/1 of ${parallelism}` : `${succeeded}/1`;
+}
+
+/** `2`, or `2 (1 ready)` while not all of them are. */
+export function activeText({ active, ready }: JobProgress): string {
+  return active === ready ? `${active}` : `${active} (${ready} ready)`;
+}
+
+/** `1/6`, or `1` without a limit. */
+export function failedText({ failed, backoffLimit }: JobProgress): string {
+  return hasLimit(backoffLimit) ? `${failed}/${backoffLimit}` : `${failed}`;
+}
+
+/** With backoffLimitPerIndex the server fills in the largest number there is. */
+export function hasLimit(backoffLimit: number): boolean {
+  return backoffLimit < 2147483647;
+}
+
+/** `~20s`, `now` once it is due, '' where no retry is ahead. */
+export function retryText({ nextRetry }: JobProgress, now: number): string {
+  if (nextRetry === undefined) return '';
+  return nextRetry <= now ? 'now' : `~${humanDuration(Math.ceil((nextRetry - now) / 1000) * 1000)}`;
+}
+
+/** How long a Job ran or has been running, in milliseconds; `undefined` before its start, while suspended, or if unknown. */
+export function durationOf({ phase, started, finished }: JobProgress, now: number): number | undefined {
+  if (started === undefined) return undefined;
+  if (finished !== undefined) return finished - started;
+  return phase === 'Suspended' || phase === 'Deleted' || phase === 'Replaced' ? undefined : now - started;
+}
+
+export function durationText(job: JobProgress, now: number): string {
+  const duration = durationOf(job, now);
+  return duration === undefined ? '' : humanDuration(duration);
+}
+
+/** `BackoffLimitExceeded: Job has reached ...`; '' where the phase says it all. */
+export function reasonText({ phase, reason, message }: JobProgress): string {
+  const isTelling = phase === 'Failed' || phase === 'Failing' || phase === 'Deleted' || phase === 'Terminating';
+  return isTelling ? [reason, message].filter(Boolean).join(': ') : '';
+}
