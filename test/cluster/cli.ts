@@ -28,12 +28,20 @@ async function main(argv: string[]): Promise<void> {
 }
 
 async function up({ options }: Extract<Request, { verb: 'up' }>): Promise<void> {
+  for (const [name, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const])
+    process.once(name, () => abandon(code));
   const began = Date.now();
   const state = await start({ ...options, keep: true }, say);
   say(
     `ready after ${((Date.now() - began) / 1000).toFixed(1)} s; kubectl: ${state.binaries}/kubectl; remove: npm run cluster -- down ${state.dir}`,
   );
   print(`export KUBECONFIG=${paths(state.dir).admin}`);
+}
+
+/** An interrupted `up` takes away what it has started so far. */
+async function abandon(code: number): Promise<void> {
+  for (const entry of await registered()) if (entry.state?.owner?.pid === process.pid) await remove(entry);
+  process.exit(code);
 }
 
 async function down({ dirs, all }: Extract<Request, { verb: 'down' }>): Promise<void> {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -57,6 +57,17 @@ async function upByCommand(...flags: string[]): Promise<Cluster> {
   return attach(stdout.trim().replace(/^export KUBECONFIG=(.*)\/kubeconfig$/, '$1'));
 }
 
+/** An `up` that is about to start its node. */
+async function upToTheNode(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [jiti, cli, 'up', '--node'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  expect(await until(60_000, () => said.includes('starting the node'))).toBe(true);
+  return child;
+}
+
 describe.skipIf(lack !== undefined)('a real cluster', () => {
   it('stands beside another one, and goes without touching it', async () => {
     const [first, second] = await Promise.all([up({ node: true }), up({ node: true })]);
@@ -109,14 +120,17 @@ describe.skipIf(lack !== undefined)('a real cluster', () => {
     await next.down();
   });
 
+  it('is taken away when its making is interrupted', async () => {
+    const child = await upToTheNode();
+    child.kill('SIGINT');
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(130);
+    expect(await registered()).toEqual([]);
+  });
+
   it('is mended after its maker was killed on the way', async () => {
-    const child = spawn(process.execPath, [jiti, cli, 'up', '--node'], { stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-    expect(await until(60_000, () => said.includes('starting the node'))).toBe(true);
+    const child = await upToTheNode();
     child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
     const dir = (await registered())[0]?.dir ?? '';
     expect((await run(jiti, [cli, 'list'])).stdout).toContain('dead');
     const next = await up();
