@@ -72,11 +72,11 @@ export function watchObjects<T>(
   return reflect(kube.transport, { path: pathOf(resource, namespace), ...selectors, project, signal, timings });
 }
 
-/** Deletes the object of that uid, never a namesake (`Replaced`). Resolves when the server has taken it on, not when it is gone. */
+/** Deletes the object of that uid, never a namesake (`Replaced`); no namespace: one outside of namespaces. Resolves when the server has taken it on, not when it is gone. */
 export async function deleteObject(
   kube: Kube,
   resource: Resource,
-  { namespace, name, uid }: ObjectKey,
+  { namespace, name, uid }: Omit<ObjectKey, 'namespace'> & { namespace: string | undefined },
   // The server's own default orphans a Job's pods (batch/v1), so the policy is always sent.
   { propagationPolicy, dryRun, signal }: WriteOptions & { propagationPolicy: PropagationPolicy },
 ): Promise<void> {

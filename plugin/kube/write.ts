@@ -27,6 +27,12 @@ export async function createStrict(
   return body;
 }
 
+/** What server-side apply came to: the object as the server has it, and whether it was not there before. */
+export interface Applied {
+  object: KubernetesObject;
+  created: boolean;
+}
+
 /**
  * Creates or changes an object by server-side apply; for all but Jobs. With `force`, fields that others manage are
  * taken over; without, they are a `Conflict` that lists them. A dry run checks as `createStrict` does.
@@ -35,14 +41,14 @@ export async function applyServerSide(
   kube: Kube,
   object: KubernetesObject,
   options: WriteOptions & { force?: boolean } = {},
-): Promise<KubernetesObject> {
+): Promise<Applied> {
   const { namespace, resource } = await placeOf(kube, object);
   if (!object.metadata.name) {
     throw new BatchError('InvalidManifest', `${object.kind} without a name cannot be applied`, {
       hint: 'set metadata.name; generateName works for Jobs only',
     });
   }
-  const { body } = await kube.transport.request<KubernetesObject>({
+  const { status, body } = await kube.transport.request<KubernetesObject>({
     method: 'PATCH',
     path: pathOf(resource, namespace, object.metadata.name),
     query: { ...writeQuery(options.dryRun), force: options.force ? true : undefined },
@@ -51,7 +57,7 @@ export async function applyServerSide(
     signal: options.signal,
   });
   if (options.dryRun) await refuseDropped(kube, object, body, namespace);
-  return body;
+  return { object: body, created: status === 201 };
 }
 
 async function placeOf(kube: Kube, object: KubernetesObject) {
