@@ -1,0 +1,64 @@
+import type { Construct } from 'constructs';
+import type { Finding } from '../batch-v1/finding.ts';
+import { findingText } from '../batch-v1/finding-text.ts';
+import { nearest } from '../batch-v1/nearest.ts';
+import { validateManifest } from '../batch-v1/validate/index.ts';
+
+/** What the validation of a construct looks at, asked for at synthesis. */
+export interface Validated {
+  /** The manifest before passthrough and patches: a field that is unknown there was mistyped. */
+  own: () => unknown;
+  /** The manifest as it will be written. Fields unknown to us may be deliberate there. */
+  final: () => unknown;
+  /** What can be said about the properties alone. */
+  props?: () => Finding[];
+}
+
+const UNKNOWN_FIELD = 'unknown-field';
+
+/** Has cdk8s collect every error of this construct when it synthesises, all at once, before it writes anything. */
+export function validateAtSynth(construct: Construct, { own, final, props }: Validated): void {
+  construct.node.addValidation({
+    validate: () => {
+      const findings = [
+        ...(props?.() ?? []),
+        ...validateManifest(own()).filter(({ rule }) => rule === UNKNOWN_FIELD),
+        ...validateManifest(final()).filter(({ rule }) => rule !== UNKNOWN_FIELD),
+      ];
+      return findings.filter(({ level }) => level === 'error').map(errorText);
+    },
+  });
+}
+
+/** `spec.backoffLimit: must be 0 or more, is -4` and, where there is one, the fix in brackets. */
+function errorText(finding: Finding): string {
+  return finding.fix === undefined ? findingText(finding) : `${findingText(finding)} (${finding.fix})`;
+}
+
+/** Properties that the API calls otherwise. */
+const API_NAMES: Readonly<Record<string, string>> = {
+  activeDeadlineSeconds: 'activeDeadline: Duration.seconds(...)',
+  ttlSecondsAfterFinished: 'ttlAfterFinished: Duration.seconds(...)',
+  terminationGracePeriodSeconds: 'terminationGracePeriod: Duration.seconds(...)',
+  template: 'the fields of the pod beside those of the Job',
+};
+
+/** A finding for each property that the construct does not know; programs are run without type checking. */
+export function unknownProps(props: object, known: readonly string[]): Finding[] {
+  return Object.keys(props)
+    .filter((name) => !known.includes(name) && (props as Record<string, unknown>)[name] !== undefined)
+    .map((name) => {
+      const instead = Object.hasOwn(API_NAMES, name) ? API_NAMES[name] : undefined;
+      const similar = nearest(name, known);
+      const fix = instead ? `write ${instead}` : similar && `did you mean \`${similar}\`?`;
+      const value = (props as Record<string, unknown>)[name];
+      return {
+        level: 'error',
+        rule: 'unknown-prop',
+        path: [name],
+        value,
+        message: 'is not a property',
+        ...(fix && { fix }),
+      };
+    });
+}

@@ -1,0 +1,65 @@
+/** What constructs take and give, by shape: things out of another copy of cdk8s or cdk8s-plus serve as well. */
+
+/** A part of a manifest. */
+export type Fields = Record<string, unknown>;
+
+/** A length of time: cdk8s' `Duration`, of whatever copy. */
+export interface DurationLike {
+  toSeconds(options?: { integral?: boolean }): number;
+}
+
+/** Seconds of a length of time. Parts of a second stay, for the validation to point at. */
+export function seconds(duration: DurationLike | undefined): number | undefined {
+  return duration?.toSeconds({ integral: false });
+}
+
+/** cdk8s calls `resolve` when it renders: the value is bound late, after all of the program has run. */
+export function late(resolve: () => unknown): { resolve: () => unknown } {
+  return { resolve };
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The fields that are there: neither undefined nor null. */
+export function present<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  ) as Partial<T>;
+}
+
+/** `undefined` for an empty list. */
+export function nonEmpty<T>(list: readonly T[] | undefined): T[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : [...list];
+}
+
+/** Objects are merged field by field; of anything else the second wins. Neither argument is changed. */
+export function merge(base: Fields, over: Fields | undefined): Fields {
+  const merged: Fields = { ...base };
+  for (const [key, value] of Object.entries(over ?? {})) {
+    const before = merged[key];
+    merged[key] = isFields(before) && isFields(value) ? merge(before, value) : value;
+  }
+  return merged;
+}
+
+/** Like `merge`, but lists are joined: for what two sources may both add to. */
+export function join(first: unknown, second: unknown): unknown {
+  if (first === undefined) return second;
+  if (second === undefined) return first;
+  if (Array.isArray(first) && Array.isArray(second)) return [...first, ...second];
+  if (!isFields(first) || !isFields(second)) return second;
+  const joined: Fields = { ...first };
+  for (const [key, value] of Object.entries(second)) joined[key] = join(joined[key], value);
+  return joined;
+}
+
+/** The value with everything late bound now, as far as that can be told from outside of cdk8s. */
+export function settle(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(settle);
+  if (!isFields(value)) return value;
+  if (typeof value.resolve === 'function') return settle(value.resolve());
+  if (typeof value.produce === 'function') return settle(value.produce());
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, settle(child)]));
+}

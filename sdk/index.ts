@@ -1,0 +1,17 @@
+/** Kubernetes Jobs as code: constructs for cdk8s programs, and everything of `kubectl-batch/manifest`. */
+export * as kplus from 'cdk8s-plus-27';
+export type {
+  ContainerProps,
+  EnvFromLike,
+  EnvValueLike,
+  MountOf,
+  VolumeLike,
+} from './constructs/container.ts';
+export type { Delivery } from './constructs/deliver.ts';
+export type { IndexedJobProps, IndexedWork } from './constructs/indexed-job.ts';
+export { IndexedJob } from './constructs/indexed-job.ts';
+export type { JobCommonProps, JobFailureProps, JobProps } from './constructs/job.ts';
+export { Job } from './constructs/job.ts';
+export type { PodProps } from './constructs/pod.ts';
+export type { DurationLike } from './constructs/values.ts';
+export * from './manifest.ts';
