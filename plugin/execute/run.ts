@@ -53,8 +53,7 @@ async function executeStep(kube: Kube, step: RunStep, { dryRun, signal }: Execut
     const { object, created } = await applyServerSide(kube, step.object, { dryRun, signal });
     return { step, object, created };
   }
-  if (step.do === 'follow')
-    return { step, object: { apiVersion: 'batch/v1', kind: 'Job', metadata: step.job }, created: false };
+  if (step.do === 'follow') return { step, object: step.object, created: false };
   if (step.do === 'replace' && !dryRun) await replaceOld(kube, step, signal);
   // A dry run cannot create beside the old Job of that name; the server has judged the manifest under another name already.
   const object =

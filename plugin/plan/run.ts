@@ -10,7 +10,7 @@ export type RunStep =
   | { do: 'apply'; object: KubernetesObject }
   | { do: 'create'; object: KubernetesObject }
   | { do: 'replace'; object: KubernetesObject; uid: string }
-  | { do: 'follow'; job: { namespace: string; name: string; uid: string } };
+  | { do: 'follow'; object: ObservedJob };
 
 /** All that `run` will do, in order: everything that is no Job is applied before the first Job is created. */
 export interface RunPlan {
@@ -50,7 +50,7 @@ export function planRun(
     else {
       const refusal = refuse(found, options.now);
       if (refusal) refusals.push(refusal);
-      else jobs.push({ do: 'follow', job: identity(found.job) });
+      else jobs.push({ do: 'follow', object: found.job });
     }
   }
   if (refusals.length === 1) throw refusals[0]!;
@@ -61,10 +61,6 @@ export function planRun(
 /** Whether `run` creates and follows this object; all others it applies. */
 export function isJob(object: KubernetesObject): boolean {
   return object.kind === 'Job' && object.apiVersion.startsWith('batch/');
-}
-
-function identity(job: ObservedJob): { namespace: string; name: string; uid: string } {
-  return { namespace: job.metadata.namespace!, name: job.metadata.name!, uid: job.metadata.uid! };
 }
 
 const waysOn = '--replace deletes it and runs this one; --generate-name runs this one beside it under a new name';

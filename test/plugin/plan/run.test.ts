@@ -35,7 +35,7 @@ describe('a Job of that name is there', () => {
 
   test('same and active: followed', () => {
     expect(plan(object, { job: job('a'), differences: [] })).toEqual({
-      steps: [{ do: 'follow', job: { namespace: 'default', name: 'a', uid: 'uid-a' } }],
+      steps: [{ do: 'follow', object: job('a') }],
     });
   });
 
