@@ -1,7 +1,8 @@
 /** Control characters, and marks that turn the direction of writing around. */
 const unprintable = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 const lineBreaks = /\r\n?|[\n\t\u2028\u2029]/g;
-const escapeSequences = /\u001b\[[0-?]*[ -/]*[@-~]/g;
+const introducer = '\u001b';
+const escapeSequences = new RegExp(`${introducer}\\[[0-?]*[ -/]*[@-~]`, 'g');
 const others = /[\p{Cc}\p{Bidi_Control}]/gu;
 const othersButLineFeed = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
