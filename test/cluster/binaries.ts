@@ -92,7 +92,7 @@ async function removeHalves(folder: string): Promise<void> {
 async function go(args: string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
   // GOWORK and GOFLAGS of the caller's shell are about other modules.
   const all = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-buildvcs=false', ...env };
-  const { code, stderr } = await run('go', args, { cwd, env: all });
+  const { code, stderr } = await run('go', args, { cwd, env: all, interruptible: true });
   if (code === 0) return;
   const said = stderr.trim().split('\n').slice(-12).join('\n');
   throw new ClusterError(

@@ -3,6 +3,7 @@ import { remove } from './clean.ts';
 import { paths } from './commands.ts';
 import { ClusterError, parseRequest, type Request, USAGE } from './options.ts';
 import { clustersFolder } from './places.ts';
+import { endChildren } from './run.ts';
 import { isDead, type Registered, registered } from './state.ts';
 import { prepare, start } from './up.ts';
 
@@ -28,20 +29,19 @@ async function main(argv: string[]): Promise<void> {
 }
 
 async function up({ options }: Extract<Request, { verb: 'up' }>): Promise<void> {
-  for (const [name, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const])
-    process.once(name, () => abandon(code));
+  const interruption = new AbortController();
+  for (const [name, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+    process.once(name, () => {
+      interruption.abort(new ClusterError(`interrupted by ${name}; what was started is removed`, code));
+      endChildren();
+    });
+  }
   const began = Date.now();
-  const state = await start({ ...options, keep: true }, say);
+  const state = await start({ ...options, keep: true }, say, interruption.signal);
   say(
     `ready after ${((Date.now() - began) / 1000).toFixed(1)} s; kubectl: ${state.binaries}/kubectl; remove: npm run cluster -- down ${state.dir}`,
   );
   print(`export KUBECONFIG=${paths(state.dir).admin}`);
-}
-
-/** An interrupted `up` takes away what it has started so far. */
-async function abandon(code: number): Promise<void> {
-  for (const entry of await registered()) if (entry.state?.owner?.pid === process.pid) await remove(entry);
-  process.exit(code);
 }
 
 async function down({ dirs, all }: Extract<Request, { verb: 'down' }>): Promise<void> {

@@ -55,12 +55,7 @@ async function diedError(state: State, component: Component): Promise<ClusterErr
 }
 
 /** Waits for a sign of life of a component, and gives up at once when its process ends. */
-export async function awaitSign(
-  state: State,
-  component: Component,
-  milliseconds: number,
-  sign: () => Promise<boolean>,
-) {
+async function awaitSignOf(state: State, component: Component, milliseconds: number, sign: () => Promise<boolean>) {
   let died = false;
   const seen = await until(milliseconds, async () => {
     if (await sign()) return true;
@@ -86,18 +81,22 @@ const answers = (state: State, path: string) => async () =>
   (await ask(state.dir, state.ports.server, 'GET', path)).status === 200;
 
 /** Waits until a component that was just started does its work, as far as that can be seen. */
-export async function awaitReady(state: State, component: Component): Promise<void> {
-  if (component === 'kube-apiserver') return awaitSign(state, component, 120_000, answers(state, '/readyz'));
+export async function awaitReady(state: State, component: Component, signal?: AbortSignal): Promise<void> {
+  const awaitSign = (milliseconds: number, sign: () => Promise<boolean>) =>
+    awaitSignOf(state, component, milliseconds, () => {
+      signal?.throwIfAborted();
+      return sign();
+    });
+  if (component === 'kube-apiserver') return awaitSign(120_000, answers(state, '/readyz'));
   if (component === 'kubelet') {
-    return awaitSign(state, component, 120_000, async () => {
+    return awaitSign(120_000, async () => {
       const answer = await ask(state.dir, state.ports.server, 'GET', `/api/v1/nodes/${NODE_NAME}`);
       return answer.status === 200 && isReady(answer.body);
     });
   }
-  if (component === 'containerd')
-    return awaitSign(state, component, 30_000, () => accepts(paths(state.dir).containerdSocket));
-  if (component === 'registry') return awaitSign(state, component, 30_000, () => accepts(state.ports.registry));
+  if (component === 'containerd') return awaitSign(30_000, () => accepts(paths(state.dir).containerdSocket));
+  if (component === 'registry') return awaitSign(30_000, () => accepts(state.ports.registry));
   if (component === 'kube-controller-manager') {
-    return awaitSign(state, component, 60_000, answers(state, '/api/v1/namespaces/default/serviceaccounts/default'));
+    return awaitSign(60_000, answers(state, '/api/v1/namespaces/default/serviceaccounts/default'));
   }
 }

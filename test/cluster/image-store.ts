@@ -60,7 +60,7 @@ const SKIPPED = ['/usr/share/man/*', '/usr/share/doc/*', '/usr/share/locale/*', 
 
 async function makeDebian(tar: string): Promise<void> {
   const links = Object.entries(LINKS).map(([name, target]) => `--customize-hook=ln -sf ${target} "$1"${name}`);
-  await mustRun('mmdebstrap', [
+  const args = [
     '--variant=essential',
     `--include=${DEBIAN_PACKAGES.join(',')}`,
     ...SKIPPED.map((path) => `--dpkgopt=path-exclude=${path}`),
@@ -69,7 +69,8 @@ async function makeDebian(tar: string): Promise<void> {
     await codename(),
     tar,
     ...(await aptSources()),
-  ]);
+  ];
+  await mustRun('mmdebstrap', args, { interruptible: true });
 }
 
 async function codename(): Promise<string> {

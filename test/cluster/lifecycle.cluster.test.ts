@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { controlPlaneFolder } from './binaries.ts';
 import { attach, type Cluster, missing, testCluster, up } from './index.ts';
 import { allProcesses, belongsTo, signal } from './processes.ts';
 import { mustRun, run, until } from './run.ts';
 import { leftOver, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { readState, registered } from './state.ts';
+import { VERSIONS } from './versions.ts';
 
 // A folder of clusters of our own: what happens here must not touch the ones that others use.
 const folder = mkdtempSync('/var/tmp/kbl-');
@@ -17,6 +19,10 @@ const jiti = join(import.meta.dirname, '../../node_modules/.bin/jiti');
 let before: Snapshot;
 /** Other clusters of this machine come and go while we look; then only what bears our names is ours. */
 let foreign: (line: string) => boolean = () => false;
+
+/** Building takes minutes, so only what the cache holds is tried. */
+const built: string[] = [];
+for (const entry of VERSIONS) if (existsSync(await controlPlaneFolder(entry))) built.push(entry.version);
 
 const lack = await missing({ node: true });
 
@@ -103,6 +109,21 @@ describe.skipIf(lack !== undefined)('a real cluster', () => {
     await again.stop('kube-controller-manager');
     await again.start('kube-controller-manager', ['--controllers=*,-job-controller']);
     expect(await kubectl(cluster, 'get', 'serviceaccount', 'default', '-o', 'name')).toBe('serviceaccount/default\n');
+    await cluster.down();
+  });
+
+  it.each(built)('of %s says so, and its Job controller backs off as told', async (version) => {
+    const stages = join(import.meta.dirname, 'failing-pods.yaml');
+    const backoff = { base: '100ms', max: '1s', batch: '20ms' };
+    const cluster = await up({ version, kwok: 1, kwokConfig: stages, backoff });
+    expect(JSON.parse(await kubectl(cluster, 'get', '--raw', '/version')).gitVersion).toBe(`v${version}`);
+    const shown = await mustRun(cluster.kubectl, ['version', '--client']);
+    expect(shown).toContain(`Client Version: v${version}`);
+    const began = Date.now();
+    await kubectl(cluster, 'create', 'job', 'fails', '--image=any');
+    await kubectl(cluster, 'wait', '--for=condition=Failed', '--timeout=60s', 'job/fails');
+    // Six retries that double from 10 s would take ten minutes.
+    expect(Date.now() - began).toBeLessThan(30_000);
     await cluster.down();
   });
 

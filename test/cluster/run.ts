@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { ClusterError } from './options.ts';
 
 export interface Output {
@@ -11,12 +11,23 @@ interface RunOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   input?: string;
+  /** Nothing is half done when it ends early; endChildren() may do that. */
+  interruptible?: boolean;
+}
+
+const children = new Set<ChildProcess>();
+
+/** Ends the programs that may be: an interrupted build would go on for minutes. */
+export function endChildren(): void {
+  for (const child of children) child.kill('SIGTERM');
 }
 
 /** Runs a program to its end; a program that is not there reads as code 127, like a shell has it. */
 export function run(command: string, args: string[], options: RunOptions = {}): Promise<Output> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: 'pipe' });
+    if (options.interruptible) children.add(child);
+    child.once('close', () => children.delete(child));
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -44,19 +44,22 @@ export async function prepare(options: ClusterOptions, say: Say): Promise<Parts>
 
 const versionOf = (options: ClusterOptions): Version => findVersion(options.version ?? DEFAULT_VERSION) as Version;
 
-/** Starts a cluster; when that fails, what was started is removed again, less the logs that the error quotes. */
-export async function start(options: ClusterOptions, say: Say): Promise<State> {
-  const parts = await prepare(options, say);
+/** Starts a cluster; when that fails or is interrupted, what was started is removed again. */
+export async function start(options: ClusterOptions, say: Say, signal?: AbortSignal): Promise<State> {
+  const parts = await prepare(options, say).finally(() => signal?.throwIfAborted());
   await mend(say);
   if (options.dir !== undefined) await mustBeEmpty(options.dir);
   const state = await claim(options, parts);
   try {
     await writeFiles(state, options, parts);
-    await startControlPlane(state, say);
-    if (state.node) await startNode(state, say);
-    if (state.kwok > 0) await startKwok(state, say);
+    await startControlPlane(state, say, signal);
+    if (state.node) await startNode(state, say, signal);
+    if (state.kwok > 0) await startKwok(state, say, signal);
+    signal?.throwIfAborted();
   } catch (error) {
     await remove({ slot: state.slot, dir: state.dir, state });
+    // What failed then failed because of the interruption.
+    signal?.throwIfAborted();
     throw error;
   }
   if (options.keep) state.owner = undefined;
@@ -118,18 +121,18 @@ async function writeFiles(state: State, options: ClusterOptions, parts: Parts): 
   await write(join(dir, 'registries', '_default', 'hosts.toml'), files.registryHosts(ports));
 }
 
-async function startControlPlane(state: State, say: Say): Promise<void> {
+async function startControlPlane(state: State, say: Say, signal?: AbortSignal): Promise<void> {
   say(`starting Kubernetes ${state.version} in ${state.dir}`);
   await launch(state, 'etcd');
   await launch(state, 'kube-apiserver');
-  await awaitReady(state, 'kube-apiserver');
+  await awaitReady(state, 'kube-apiserver', signal);
   await launch(state, 'kube-controller-manager');
   await launch(state, 'kube-scheduler');
   // Pods are refused in a namespace without its default service account.
-  await awaitReady(state, 'kube-controller-manager');
+  await awaitReady(state, 'kube-controller-manager', signal);
 }
 
-async function startNode(state: State, say: Say): Promise<void> {
+async function startNode(state: State, say: Say, signal?: AbortSignal): Promise<void> {
   const { network, cgroup } = state;
   if (network === undefined || cgroup === undefined) return;
   say(`starting the node "${NODE_NAME}"`);
@@ -137,14 +140,15 @@ async function startNode(state: State, say: Say): Promise<void> {
   await makeBridge(network);
   await makeCgroup(cgroup);
   for (const component of ['registry', 'containerd', 'coredns'] as const) await launch(state, component);
-  await awaitReady(state, 'registry');
-  await awaitReady(state, 'containerd');
+  await awaitReady(state, 'registry', signal);
+  await awaitReady(state, 'containerd', signal);
   await launch(state, 'kubelet');
-  await awaitReady(state, 'kubelet');
+  await awaitReady(state, 'kubelet', signal);
 }
 
-async function startKwok(state: State, say: Say): Promise<void> {
+async function startKwok(state: State, say: Say, signal?: AbortSignal): Promise<void> {
   say(`starting ${state.kwok} simulated nodes`);
+  signal?.throwIfAborted();
   await launch(state, 'kwok');
   const nodes = Array.from({ length: state.kwok }, (_, i) => fakeNode(i, state.node));
   await Promise.all(nodes.map((node) => make(state.dir, state.ports.server, '/api/v1/nodes', node)));
