@@ -63,6 +63,7 @@ export function runChild(command: string, args: string[], options: ChildOptions)
       stop();
       killGroup(child);
       const linger = setTimeout(() => destroyStreams(child), LINGER);
+      for (const stream of child.stdio) stream?.on('data', () => linger.refresh());
       child.once('close', () => clearTimeout(linger));
     });
     child.once('close', (exitCode, killedBy) => resolve({ ended, exitCode, killedBy, told }));

@@ -14,9 +14,14 @@ function tell(message: ProgramMessage): void {
   for (let sent = 0; sent < bytes.length; ) sent += writeSync(RESULTS, bytes, sent);
 }
 
-function fail(error: unknown): never {
+function fail(error: unknown): void {
   tell({ type: 'failed', error: describe(error) });
-  process.exit(1);
+  endWith(1);
+}
+
+/** Ends the process whatever still runs in it, once all that it printed is out. */
+function endWith(exitCode: number): void {
+  process.stderr.write('', () => process.exit(exitCode));
 }
 
 function describe(thrown: unknown): ProgramError {
@@ -89,7 +94,7 @@ async function findApp(loaded: unknown): Promise<{ app?: AppLike; exported?: str
     if (!('default' in value)) return depth === 0 ? {} : { exported: value.constructor?.name ?? 'object' };
     value = await value.default;
   }
-  return value === undefined ? {} : { exported: typeof value === 'object' ? String(value) : `a ${typeof value}` };
+  return value === undefined ? {} : { exported: value === null ? 'null' : typeof value };
 }
 
 /** The construct path of each object, so that messages can name it. */
@@ -119,7 +124,7 @@ async function runProgram(assignment: Assignment): Promise<void> {
   if (!app) return tell({ type: 'loaded', ...(exported === undefined ? {} : { exported }) });
   tell({ type: 'synthesised', yaml: app.synthYaml(), paths: pathsOf(app) });
   // A timer or a connection that is still open must not keep us.
-  process.exit(0);
+  endWith(0);
 }
 
 runProgram(JSON.parse(process.argv[2] ?? '{}') as Assignment).catch(fail);

@@ -124,7 +124,8 @@ function userFrames(stack: string, files: ProgramFiles): { place: string; text: 
     if (file === undefined || /[\\/]node_modules[\\/]/.test(file)) continue;
     const path = file.startsWith('file:') ? fileURLToPath(file) : file;
     if (files.ours.some((folder) => path.startsWith(folder))) continue;
-    const place = `${shown(path, files)}:${row}:${column}`;
+    // jiti keeps the lines, but puts code of its own before the first.
+    const place = `${shown(path, files)}:${row}${row === '1' ? '' : `:${column}`}`;
     frames.push({ place, text: caller ? `at ${caller} (${place})` : `at ${place}` });
   }
   return frames;

@@ -184,7 +184,7 @@ function nothingMade(name: string, messages: ProgramMessage[]): BatchError {
   const what =
     loaded?.exported === undefined
       ? 'made no manifests'
-      : `exports ${loaded.exported} by default, which is no App, and wrote no manifests`;
+      : `its default export (${loaded.exported}) is no App, and it wrote no manifests`;
   return new UsageError(`${name}: ${what}`, {
     hint: 'end it with "export default app", or call app.synth() on an App without an outdir of its own',
   });

@@ -61,12 +61,24 @@ spec:
     ]);
   });
 
-  it('returns warnings, and objects of other kinds pass', async () => {
+  it('returns warnings; of objects of other kinds it knows little', async () => {
     const warned = await check(`apiVersion: v1
 kind: ConfigMap
 metadata: {name: a}
 data: {a: b}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: a}
+spec:
+  parallelism: 0
+  template:
+    spec:
+      restartPolicy: Never
+      containers: [{name: main, image: busybox}]
 `);
-    expect(warned).toEqual([]);
+    expect(warned).toEqual([
+      'jobs.yaml:10:3: warning: spec.parallelism: starts no pods, while deadlines run on (use suspend: true to hold a Job)',
+    ]);
   });
 });
