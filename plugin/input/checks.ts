@@ -1,4 +1,5 @@
 import type { Finding } from '../../sdk/batch-v1/finding.ts';
+import { findingText } from '../../sdk/batch-v1/finding-text.ts';
 import { validateManifest } from '../../sdk/batch-v1/validate/index.ts';
 import { BatchError, BatchErrors } from '../../sdk/errors.ts';
 import type { Manifest } from './manifests.ts';
@@ -11,16 +12,17 @@ export interface CheckOptions {
 /**
  * Judges every manifest as the API server would, before anything is sent.
  *
- * @returns the warnings, one line each: `jobs.yaml:7:3: warning: spec.completions: ...`
- * @throws BatchError `InvalidManifest`, or BatchErrors, with every error of every manifest in the same form
+ * @returns the warnings, one line each: `warning: jobs.yaml:7:3: spec.parallelism: starts no pods (...)`
+ * @throws BatchError `InvalidManifest`, or BatchErrors, with every error of every manifest:
+ *   `jobs.yaml:7:3: spec.backoffLimit: must be 0 or more, is -4`, and the fix in brackets where there is one
  */
 export function checkManifests(manifests: readonly Manifest[], options: CheckOptions = {}): string[] {
   const warnings: string[] = [];
   const errors: BatchError[] = [];
   for (const manifest of manifests) {
     for (const finding of validateManifest(manifest.object, options)) {
-      const line = renderFinding(finding, manifest);
-      if (finding.level === 'warning') warnings.push(line);
+      const line = lineOf(finding, manifest);
+      if (finding.level === 'warning') warnings.push(`warning: ${line}`);
       else errors.push(new BatchError('InvalidManifest', line));
     }
   }
@@ -29,18 +31,7 @@ export function checkManifests(manifests: readonly Manifest[], options: CheckOpt
   return warnings;
 }
 
-function renderFinding({ level, path, message, fix }: Finding, manifest: Manifest): string {
-  const where = manifest.locate(path) ?? manifest.where;
-  const field = path.length === 0 ? '' : `${renderPath(path)}: `;
-  return `${where}: ${level}: ${field}${message}${fix ? ` (${fix})` : ''}`;
-}
-
-/** As the API server writes paths: `spec.template.spec.containers[0].image`. */
-function renderPath(path: Finding['path']): string {
-  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : renderKey(step, index))).join('');
-}
-
-function renderKey(key: string, index: number): string {
-  if (!/^[A-Za-z0-9_$-]+$/.test(key)) return `[${key}]`;
-  return index === 0 ? key : `.${key}`;
+function lineOf(finding: Finding, manifest: Manifest): string {
+  const where = manifest.locate(finding.path) ?? manifest.where;
+  return `${where}: ${findingText(finding)}${finding.fix ? ` (${finding.fix})` : ''}`;
 }

@@ -95,7 +95,7 @@ async function at(
   if (!position) return new UsageError(`${path}: ${reason}`, fix === undefined ? {} : { hint: fix });
   const text = await readFile(file, 'utf8').catch(() => '');
   const line = showLine({ text, lineOffset: 0 }, position);
-  return new UsageError(`${placeAt(path, position)}: ${reason}`, { hint: fix ? `${fix}\n${line}` : line });
+  return new UsageError(`${placeAt(path, position)}: ${reason}`, { hint: `${fix ?? 'mend this line:'}\n${line}` });
 }
 
 function thrown(error: ProgramError, files: ProgramFiles): BatchError | BatchErrors {
@@ -108,7 +108,7 @@ function thrownOne(error: ProgramError, files: ProgramFiles): BatchError {
   const frames = userFrames(error.stack, files);
   const place = frames[0]?.place ?? files.name;
   const name = ['', 'Error', 'BatchError', 'UsageError'].includes(error.name) ? '' : `${error.name}: `;
-  const trace = frames.map(({ text }) => text).join('\n');
+  const trace = frames.length > 0 ? ['thrown here:', ...frames.map(({ text }) => text)].join('\n') : '';
   const hint = [error.hint, trace].filter(Boolean).join('\n');
   const code = error.code === 'InvalidManifest' ? 'InvalidManifest' : 'Usage';
   const what = error.message || 'threw an error without a message';

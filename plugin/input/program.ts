@@ -3,10 +3,10 @@ import { platform, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { BatchError, UsageError } from '../../sdk/errors.ts';
 import { readYaml } from '../../sdk/yaml/index.ts';
-import { type ChildResult, runChild } from './child-process.ts';
 import { type Assignment, objectKey, type ProgramMessage } from './program-messages.ts';
 import { programPlace } from './program-place.ts';
 import { reportProgramError } from './program-report.ts';
+import { type ChildResult, runChild } from './run-child.ts';
 
 /** What of the world a program may know. */
 export interface ProgramContext {

@@ -45,11 +45,13 @@ export function placeAt(source: string, { line, column }: Position): string {
   return `${source}:${line}:${column}`;
 }
 
-/** The error for something unreadable at an offset: `file:line:column: reason`, with the line and a caret as its hint. */
+/** The error for something unreadable at an offset: `file:line:column: reason`, with what to do, the line and a caret as its hint. */
 export function problemAt(part: Part, offset: number, reason: string, fix?: string): UsageError {
   const position = positionAt(part, offset);
   const shown = showLine(part, position);
-  return new UsageError(`${placeAt(part.source, position)}: ${reason}`, { hint: fix ? `${fix}\n${shown}` : shown });
+  return new UsageError(`${placeAt(part.source, position)}: ${reason}`, {
+    hint: `${fix ?? 'mend this line:'}\n${shown}`,
+  });
 }
 
 const WIDTH = 100;

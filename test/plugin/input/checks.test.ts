@@ -53,11 +53,11 @@ spec:
         .split('\n')
         .map((line) => line.replace(/ \(.*$/, '')),
     ).toEqual([
-      expect.stringMatching(/^InvalidManifest: jobs\.yaml:6:3: error: spec\.completion: /),
+      expect.stringMatching(/^InvalidManifest: jobs\.yaml:6:3: spec\.completion: /),
       expect.stringMatching(
-        /^InvalidManifest: jobs\.yaml:13:9: error: spec\.template\.spec\.containers\[0\]\.imagePullPolicy: /,
+        /^InvalidManifest: jobs\.yaml:13:9: spec\.template\.spec\.containers\[0\]\.imagePullPolicy: /,
       ),
-      expect.stringMatching(/^InvalidManifest: jobs\.yaml:20:3: error: spec\.parallelism: /),
+      expect.stringMatching(/^InvalidManifest: jobs\.yaml:20:3: spec\.parallelism: /),
     ]);
   });
 
@@ -78,7 +78,7 @@ spec:
       containers: [{name: main, image: busybox}]
 `);
     expect(warned).toEqual([
-      'jobs.yaml:10:3: warning: spec.parallelism: starts no pods, while deadlines run on (use suspend: true to hold a Job)',
+      'warning: jobs.yaml:10:3: spec.parallelism: starts no pods, while deadlines run on (use suspend: true to hold a Job)',
     ]);
   });
 });

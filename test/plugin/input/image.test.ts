@@ -95,7 +95,7 @@ describe('jobFromImage', () => {
       },
     ],
   ])('makes no Job that would be refused: %s', (_, request) => {
-    expect(checkManifests([manifestOf(request)]).filter((line) => line.includes('error'))).toEqual([]);
+    expect(checkManifests([manifestOf(request)])).toEqual([]);
   });
 
   const bad: [string, Partial<ImageRequest>, string][] = [

@@ -223,6 +223,7 @@ Usage: a.yaml:10:1: kind is 5, not a string
       `Usage: x.yaml: no such file
   did you mean a.yaml?
 Usage: a.yaml:2:1: the quote, "[" or "{" opened above is not closed, or this line is indented too little
+  mend this line:
   2 | 
     | ^
 Usage: b.yaml:6:1: has no apiVersion

@@ -131,6 +131,7 @@ describe('a program that goes wrong', () => {
       'a syntax error',
       'const a: number = 1;\nconst b = {\n  x: 1,,\n};\n',
       `Usage: jobs.ts:3:8: Unexpected token
+  mend this line:
   3 |   x: 1,,
     |        ^`,
     ],
@@ -138,6 +139,7 @@ describe('a program that goes wrong', () => {
       'a syntax error in a file that it imports',
       { 'jobs.ts': "import './lib/a.ts';", 'lib/a.ts': 'let x;\nx = = 1;' },
       `Usage: lib/a.ts:2:5: Unexpected token
+  mend this line:
   2 | x = = 1;
     |     ^`,
     ],
@@ -145,20 +147,25 @@ describe('a program that goes wrong', () => {
       'a throw',
       'interface A {\n  x: number;\n}\n\nfunction f(a: A): never {\n  throw new TypeError(`boom ${a.x}`);\n}\nf({ x: 1 });\n',
       `Usage: jobs.ts:6:9: TypeError: boom 1
+  thrown here:
   at f (jobs.ts:6:9)
   at jobs.ts:8:1`,
     ],
     [
       'a throw with a cause',
       "throw new Error('no', { cause: new Error('why') });",
-      'Usage: jobs.ts:1: no (caused by: why)\n  at jobs.ts:1',
+      'Usage: jobs.ts:1: no (caused by: why)\n  thrown here:\n  at jobs.ts:1',
     ],
     ['a throw of no error', "throw 'a word';", 'Usage: jobs.ts: a word'],
-    ['a rejection that nobody handles', "Promise.reject(new Error('late'));", 'Usage: jobs.ts:1: late\n  at jobs.ts:1'],
+    [
+      'a rejection that nobody handles',
+      "Promise.reject(new Error('late'));",
+      'Usage: jobs.ts:1: late\n  thrown here:\n  at jobs.ts:1',
+    ],
     [
       'a throw in a timer',
       "setTimeout(() => { throw new RangeError('late'); }, 5);",
-      'Usage: jobs.ts:1: RangeError: late\n  at Timeout._onTimeout (jobs.ts:1)',
+      'Usage: jobs.ts:1: RangeError: late\n  thrown here:\n  at Timeout._onTimeout (jobs.ts:1)',
     ],
     [
       'a package that is not there',

@@ -51,6 +51,7 @@ remove one of them
       'JSON that is cut off',
       '{"kind": "Job",\n "spec": {',
       `jobs.yaml:2:11: a "[" or "{" is not closed
+mend this line:
 2 |  "spec": {
   |           ^`,
     ],
@@ -66,9 +67,11 @@ a template left unfilled? quote "{{ ... }}"
       'each broken document',
       'a: [\n---\na: 1\n---\nb: "\n',
       `jobs.yaml:2:1: the quote, "[" or "{" opened above is not closed, or this line is indented too little
+mend this line:
 2 | 
   | ^
 jobs.yaml:6:1: the quote, "[" or "{" opened above is not closed, or this line is indented too little
+mend this line:
 6 | 
   | ^`,
     ],
