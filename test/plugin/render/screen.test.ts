@@ -46,7 +46,8 @@ describe('redraw', () => {
   });
 });
 
-const tokens = /\u001b\[(\d*)([A-Z])|[\s\S]/g;
+const introducer = '\u001b';
+const tokens = new RegExp(`${introducer}\\[(\\d*)([A-Z])|[\\s\\S]`, 'g');
 
 /** As much of a terminal as our view uses. */
 function createTerminal() {
