@@ -40,8 +40,7 @@ export function authorityOf(choice: Choice, env: Env, now: () => number = Date.n
   let until = 0;
   const make = async (): Promise<Access> => {
     const access = await accessOf(choice, config, agents);
-    const expires = (await plugin?.credential())?.expires ?? Number.POSITIVE_INFINITY;
-    until = Math.min(now() + freshFor, expires);
+    until = Math.min(now() + freshFor, plugin?.expires() ?? Number.POSITIVE_INFINITY);
     latest = access;
     return access;
   };

@@ -15,6 +15,8 @@ export interface ExecCredential {
 export interface ExecPlugin {
   /** The credential, from the plugin at most once until it expires, however many ask at a time. */
   credential(): Promise<ExecCredential>;
+  /** When the last credential expires, in epoch milliseconds; infinite where it does not say. */
+  expires(): number;
   /** Forgets a credential that the server refused. */
   forget(): void;
 }
@@ -47,6 +49,7 @@ export function execPlugin(exec: Entry, cluster: Entry, env: Env, now: () => num
       );
       return started;
     },
+    expires: () => expires,
     forget() {
       current = undefined;
     },

@@ -13,13 +13,16 @@ export interface Failure {
 }
 
 export interface RetryTimings {
-  /** How often a request is sent again; default 5. */
+  /** How often a request is sent again; default 5, and at most 3 where no whole answer came. */
   tries: number;
   /** Milliseconds before the second try; each further wait is twice as long. Default 200. */
   first: number;
   /** Milliseconds that no wait exceeds, whatever the server asks. Default 30,000. */
   most: number;
 }
+
+/** What answers nothing at all is given up sooner. */
+const triesWhenBroken = 3;
 
 export const retryTimings: RetryTimings = { tries: 5, first: 200, most: 30_000 };
 
@@ -47,9 +50,9 @@ export function retryWait(
   timings: RetryTimings = retryTimings,
   random: () => number = Math.random,
 ): number | undefined {
-  if (tried >= timings.tries) return undefined;
-  const idempotent = method !== 'POST';
-  if (!refused(failure) && !(idempotent && broken(failure))) return undefined;
+  const notDone = refused(failure);
+  if (!notDone && (method === 'POST' || !broken(failure))) return undefined;
+  if (tried >= (notDone ? timings.tries : Math.min(timings.tries, triesWhenBroken))) return undefined;
   const own = timings.first * 2 ** tried;
   const asked = (failure.retryAfter ?? 0) * 1000;
   return Math.min(Math.max(own, asked), timings.most) * (1 + random() / 4);

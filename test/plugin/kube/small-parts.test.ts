@@ -169,7 +169,7 @@ describe('retryWait', () => {
   const refused = new BatchError('Unreachable', 'x', {
     cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }),
   });
-  const timings = { tries: 2, first: 100, most: 5000 };
+  const timings = { tries: 4, first: 100, most: 5000 };
   const cases: [string, KubeRequest['method'], Parameters<typeof retryWait>[1], number, number | undefined][] = [
     ['429 asks for time', 'POST', { error, status: 429, retryAfter: 2 }, 0, 2000],
     ['429 without a time', 'POST', { error, status: 429 }, 1, 200],
@@ -184,7 +184,9 @@ describe('retryWait', () => {
     ['a refused connection', 'GET', { error: refused }, 0, undefined],
     ['a race over a quota', 'POST', { error, status: 409, quotaConflict: true }, 0, 100],
     ['another conflict', 'POST', { error, status: 409 }, 0, undefined],
-    ['too many tries', 'GET', { error, status: 429 }, 2, undefined],
+    ['a fourth time where no answer came', 'GET', { error: reset }, 3, undefined],
+    ['a fourth time where the server said no', 'GET', { error, status: 429 }, 3, 800],
+    ['too many tries', 'GET', { error, status: 429 }, 4, undefined],
   ];
   test.each(cases)('%s', (_, method, failure, tried, wait) => {
     expect(retryWait(method, failure, tried, timings, () => 0)).toBe(wait);
