@@ -1,8 +1,10 @@
 import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
 import { BatchError, BatchErrors, UsageError } from '../../sdk/errors.ts';
 import { type FieldPath, placeAt, readYaml } from '../../sdk/yaml/index.ts';
+import { runCdk8sApp } from './cdk8s-app.ts';
 import { asManifest, duplicates } from './objects.ts';
-import { type ProgramContext, runCdk8sApp, runProgram } from './program.ts';
+import { runProgram } from './program.ts';
+import type { ProgramContext } from './program-run.ts';
 import { findInputs, type Input } from './sources.ts';
 import { decode, readFileText, readStdin } from './text.ts';
 

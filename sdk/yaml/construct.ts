@@ -1,25 +1,11 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
+import { type Builder, copy, finite, inexact, problem, put, type ScalarEvent, scalarOf } from './builder.ts';
 import { eventsOf, type NodeEvent, startOf } from './events.ts';
 import { type Part, problemAt } from './problem.ts';
-import { type InexactInteger, plainKey, resolvePlain } from './scalar.ts';
-import { taggedScalar, tagOf } from './tags.ts';
+import { plainKey } from './scalar.ts';
 
 type MappingEvent = Extract<Event, { type: typeof EVENT_ID.MAPPING }>;
 type SequenceEvent = Extract<Event, { type: typeof EVENT_ID.SEQUENCE }>;
-export type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
-
-/** Values that aliases of one document may copy; more is an attack or a mistake (kubectl refuses it too). */
-const MAX_COPIES = 1_000_000;
-
-interface Builder {
-  part: Part;
-  events: Event[];
-  next: number;
-  /** The node being read, for errors. */
-  current: number;
-  anchors: Map<string, { value: unknown; open: boolean }>;
-  copies: number;
-}
 
 /** The value of one YAML document as kubectl would send it in JSON; undefined when there is none. Throws with a position. */
 export function construct(part: Part): unknown {
@@ -65,16 +51,6 @@ function readAlias(builder: Builder, name: string): unknown {
   if (!anchor) throw problem(builder, builder.current, `no anchor "&${name}" above this alias`);
   if (anchor.open) throw problem(builder, builder.current, `the anchor "&${name}" contains itself`);
   return copy(builder, anchor.value);
-}
-
-function copy(builder: Builder, value: unknown): unknown {
-  if (++builder.copies > MAX_COPIES)
-    throw problem(builder, builder.current, 'aliases expand to more than a million values');
-  if (Array.isArray(value)) return value.map((item) => copy(builder, item));
-  if (value === null || typeof value !== 'object') return value;
-  const result: Record<string, unknown> = {};
-  for (const [key, child] of Object.entries(value)) put(result, key, copy(builder, child));
-  return result;
 }
 
 function readSequence(builder: Builder): unknown[] {
@@ -137,7 +113,10 @@ function complexKey(builder: Builder): string {
   );
 }
 
-/** As kubectl does: what is merged replaces keys written above it and gives way to keys written below. */
+/**
+ * As kubectl does: keys written below replace what is merged. It also lets what is merged replace keys written above, where
+ * other readers keep them: that is refused, as it loses what was written.
+ */
 function merge(
   builder: Builder,
   into: Record<string, unknown>,
@@ -151,49 +130,11 @@ function merge(
       throw problem(builder, keyEvent, '"<<" takes a mapping or a list of mappings');
     }
     for (const [key, value] of Object.entries(source)) {
+      if (Object.hasOwn(into, key) && !merged.has(key) && JSON.stringify(into[key]) !== JSON.stringify(value)) {
+        throw problem(builder, keyEvent, `"<<" would replace the key "${key}" written above it`, 'write "<<" first');
+      }
       merged.add(key);
       put(into, key, value);
     }
   }
-}
-
-/** `__proto__` is a key like any other. */
-function put(object: Record<string, unknown>, key: string, value: unknown): void {
-  if (key !== '__proto__') object[key] = value;
-  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-}
-
-function scalarOf(part: Part, event: ScalarEvent): string | number | boolean | null | InexactInteger {
-  const text = getScalarValue(part.text, event);
-  const tag = tagOf(part.text, event);
-  if (tag === undefined) return event.style === SCALAR_STYLE.PLAIN ? resolvePlain(text) : text;
-  const value = taggedScalar(tag, text);
-  if (value !== undefined) return value;
-  throw problemAt(part, event.tagStart, `${JSON.stringify(text)} is no !!${tag}`);
-}
-
-/** JSON has no infinity, and a rounded integer would be another number than the one written. */
-function finite(builder: Builder, value: ReturnType<typeof scalarOf>): unknown {
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw problem(builder, builder.current, `JSON has no ${value}`, 'quote it to mean a string');
-  }
-  if (typeof value === 'object' && value !== null) throw inexact(builder, value);
-  return value;
-}
-
-function inexact(builder: Builder, { inexact: digits }: InexactInteger): Error {
-  return problem(
-    builder,
-    builder.current,
-    `${digits} is too large to be kept exactly`,
-    'quote it to mean a string, or write a number within 2^53',
-  );
-}
-
-/** An error at the node of an event; one that is left out (`key:`) is placed at what stands before it. */
-function problem(builder: Builder, index: number, reason: string, fix?: string): Error {
-  let offset: number | undefined;
-  for (let at = index; offset === undefined && at > 0; at--)
-    offset = startOf(builder.part.text, builder.events[at] as NodeEvent);
-  return problemAt(builder.part, offset ?? 0, reason, fix);
 }

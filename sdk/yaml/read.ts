@@ -24,8 +24,8 @@ export interface YamlDocument {
  * Reads YAML or JSON as kubectl does (YAML 1.1 words, Go's integers, merge keys, documents cut at `---`), with positions.
  * Empty documents are left out; the items of a `List` stand for themselves.
  *
- * What kubectl lets pass and we refuse, because it loses what was written: duplicate keys, text after `...`, and integers
- * that JavaScript would round.
+ * What kubectl lets pass and we refuse, because it loses what was written: duplicate keys, keys that a `<<` below them
+ * replaces, text after `...`, and integers that JavaScript would round.
  *
  * @param source a name for messages, usually the file's
  * @throws UsageError `file:line:column: reason`, with the line and a caret as hint; BatchErrors when several documents are broken

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { type ProgramContext, runCdk8sApp, runProgram } from '../../../plugin/input/program.ts';
+import { runCdk8sApp } from '../../../plugin/input/cdk8s-app.ts';
+import { runProgram } from '../../../plugin/input/program.ts';
+import type { ProgramContext } from '../../../plugin/input/program-run.ts';
 import { inFolder, outcome } from './folder.ts';
 
 interface Call {

@@ -120,7 +120,7 @@ export const cases: Record<string, string> = {
   'merge keys': object(
     'b: &b {x: 1, z: 2}\nv: {<<: *b, x: 9}\nw: {<<: [{x: 1}, {x: 2, q: 3}]}\nu: {"<<": 1}\nt: {<<: {x: 1}, <<: {r: 2}}',
   ),
-  'a merge after the key it touches': object('b: &b {x: 1}\nv: {x: 9, <<: *b}'),
+  'a merge after the key it touches': object('b: &b {x: 1}\nv: {x: 1, <<: *b}'),
   'a merge of a number': object('v: {<<: 5}'),
   'anchors and aliases': object('v: &a 1\nw: *a\nx: &b {c: *a}\nz: [*b, *b]\nq: {*a : 3}'),
   'an anchor within itself': object('v: &a [*a]'),
@@ -165,6 +165,10 @@ export const refused: Record<string, { text: string; why: RegExp }> = {
   'duplicate keys once words are read: kubectl keeps the last': {
     text: object('v: {yes: 1, "true": 2}'),
     why: /the key "true" is there twice/,
+  },
+  'a merge after the key it changes: kubectl drops the key': {
+    text: object('b: &b {x: 1}\nv: {x: 9, <<: *b}'),
+    why: /"<<" would replace the key "x"/,
   },
   'text after three dots: kubectl drops it': { text: object('v: 1\n...\nw: 2'), why: /nothing after a "\.\.\."/ },
   'an integer that a JavaScript number would round': { text: object('v: 9007199254740993'), why: /too large/ },
