@@ -19,7 +19,8 @@ const MAX_PARALLELISM_OF_MANY = 10_000;
 const MAX_FAILED_INDEXES_OF_MANY = 10_000;
 
 function checkCompletions({ job }: Subject): Problem[] {
-  if (!job.indexed || !isMissing(job.spec.completions)) return [];
+  // Without parallelism as well, both default to 1; then a warning speaks.
+  if (!job.indexed || !isMissing(job.spec.completions) || isMissing(job.spec.parallelism)) return [];
   const fix = 'write how many indexes there are';
   return [{ path: [...job.path, 'completions'], value: undefined, message: 'is required in an Indexed Job', fix }];
 }

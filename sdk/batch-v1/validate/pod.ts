@@ -1,6 +1,5 @@
 import { isDnsLabel } from '../names.ts';
 import { CONTAINER_RULES } from './container.ts';
-import { notNegative } from './numbers.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
 import { isFields, JOBS, listOf, oneOf, text, wholeNumber } from './rule.ts';
 
@@ -9,7 +8,7 @@ export const POD_RULES: readonly Rule[] = [
   { id: 'containers', kinds: JOBS, level: 'error', check: checkContainers },
   { id: 'container-names', kinds: JOBS, level: 'error', check: checkContainerNames },
   { id: 'volume-names', kinds: JOBS, level: 'error', check: checkVolumeNames },
-  { id: 'pod-numbers', kinds: JOBS, level: 'error', check: checkPodNumbers },
+  { id: 'pod-active-deadline', kinds: JOBS, level: 'error', check: checkActiveDeadline },
   { id: 'pod-enums', kinds: JOBS, level: 'error', check: checkPodEnums },
   { id: 'ephemeral-containers', kinds: JOBS, level: 'error', check: checkEphemeralContainers },
   ...CONTAINER_RULES,
@@ -52,13 +51,10 @@ function nameProblem(name: string, path: Problem['path'], seen: Set<string>): Pr
   return [{ path, value: name, message }];
 }
 
-function checkPodNumbers({ job }: Subject): Problem[] {
-  const deadline = wholeNumber(job.pod.activeDeadlineSeconds);
-  const problems = notNegative(job.pod, job.podPath, ['terminationGracePeriodSeconds']);
-  if (deadline !== undefined && deadline < 1) {
-    problems.push({ path: [...job.podPath, 'activeDeadlineSeconds'], value: deadline, message: 'must be 1 or more' });
-  }
-  return problems;
+function checkActiveDeadline({ job }: Subject): Problem[] {
+  const value = wholeNumber(job.pod.activeDeadlineSeconds);
+  if (value === undefined || value >= 1) return [];
+  return [{ path: [...job.podPath, 'activeDeadlineSeconds'], value, message: 'must be 1 or more' }];
 }
 
 function checkPodEnums({ job }: Subject): Problem[] {

@@ -6,6 +6,8 @@ import { fieldsOf, isMissing, JOBS, listOf, text, wholeNumber } from './rule.ts'
 export const WARNING_RULES: readonly Rule[] = [
   { id: 'name-not-label', kinds: JOBS, level: 'warning', check: checkNameIsLabel },
   { id: 'cron-job-indexed-name', kinds: ['CronJob'], level: 'warning', check: checkCronJobHostname },
+  { id: 'one-index', kinds: JOBS, level: 'warning', check: checkOneIndex },
+  { id: 'negative-grace-period', kinds: JOBS, level: 'warning', check: checkGracePeriod },
   { id: 'no-parallelism', kinds: JOBS, level: 'warning', check: checkParallelism },
   { id: 'deadline-at-once', kinds: JOBS, level: 'warning', check: checkDeadline },
   { id: 'empty-succeeded-indexes', kinds: JOBS, level: 'warning', check: checkSucceededIndexes },
@@ -38,6 +40,21 @@ function checkCronJobHostname({ metadata, job }: Subject): Problem[] {
   if (name.length <= longest) return [];
   const message = `should have at most ${longest} characters, or its Indexed Jobs are refused: their pods' hostnames grow too long`;
   return [{ path: ['metadata', 'name'], value: name, message }];
+}
+
+function checkOneIndex({ job }: Subject): Problem[] {
+  if (!job.indexed || !isMissing(job.spec.completions) || !isMissing(job.spec.parallelism)) return [];
+  const path = [...job.path, 'completions'];
+  return [
+    { path, value: undefined, message: 'is missing, so there is one index', fix: 'write how many indexes there are' },
+  ];
+}
+
+function checkGracePeriod({ job }: Subject): Problem[] {
+  const value = wholeNumber(job.pod.terminationGracePeriodSeconds);
+  if (value === undefined || value >= 0) return [];
+  const path = [...job.podPath, 'terminationGracePeriodSeconds'];
+  return [{ path, value, message: 'is negative, which counts as 1' }];
 }
 
 function checkParallelism({ job }: Subject): Problem[] {
