@@ -35,10 +35,12 @@ export function withPodList(table: PodTable, pods: readonly ObservedPod[], names
 export function withPod(table: PodTable, pod: ObservedPod): PodTable {
   const uid = uidOf(pod);
   const owner = controllerUid(pod);
-  const rest = get(table.owners, uid) === owner ? table : withoutPod(table, pod);
+  const isKnown = get(table.owners, uid) === owner;
+  const rest = isKnown ? table : withoutPod(table, pod);
   if (owner === undefined) return rest;
   const group = withEntry(podsOf(rest, owner), uid, pod);
-  return { byOwner: withEntry(rest.byOwner, owner, group), owners: withEntry(rest.owners, uid, owner) };
+  const owners = isKnown ? rest.owners : withEntry(rest.owners, uid, owner);
+  return { byOwner: withEntry(rest.byOwner, owner, group), owners };
 }
 
 export function withoutPod(table: PodTable, pod: ObservedPod): PodTable {

@@ -78,11 +78,13 @@ function findingsOf(job: ObservedJob, pods: readonly ObservedPod[] | undefined, 
   };
 }
 
+/** Some patch levels of the controller write 0 active beside ready pods while they back off; ready pods are active. */
 function countsOfStatus({ status = {} }: ObservedJob): Counts {
   const { active = 0, ready = 0, terminating = 0, uncountedTerminatedPods: uncounted } = status;
   const succeeded = (status.succeeded ?? 0) + (uncounted?.succeeded?.length ?? 0);
   const failed = (status.failed ?? 0) + (uncounted?.failed?.length ?? 0);
-  return { active, ready, terminating, succeeded, failed, hasRun: ready > 0 || succeeded > 0 || failed > 0 };
+  const hasRun = ready > 0 || succeeded > 0 || failed > 0;
+  return { active: Math.max(active, ready), ready, terminating, succeeded, failed, hasRun };
 }
 
 function summarize(

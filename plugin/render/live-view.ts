@@ -12,6 +12,7 @@ import {
 } from './job-words.ts';
 import { paint, type Span } from './style.ts';
 import { type Cell, type Column, tableLines } from './table.ts';
+import { textWidth } from './text.ts';
 
 export interface LiveViewOptions {
   /** The terminal's size. */
@@ -37,52 +38,62 @@ export function renderLiveView(jobs: readonly JobProgress[], options: LiveViewOp
   const frame = 1 + summary.length;
   const details = detailLines(jobs, Math.min(mostDetails, Math.floor((available - frame) / 2)));
   const { shown, hidden } = select(jobs, available - frame - details.length);
-  const columns = options.columns - 1;
-  const table = tableLines(
-    columnsOf(options),
-    shown.map((job) => rowOf(job, options)),
-    { columns },
-  );
-  const [header = [], ...rows] = table;
-  const more =
-    hidden.length === 0 ? [] : [[{ text: `… and ${hidden.length} more: ${countsText(hidden)}`, style: 'dim' } as Span]];
-  return [header.map((span) => ({ ...span, style: 'bold' as const })), ...rows, ...more, ...details, ...summary]
+  const more: Span[][] =
+    hidden.length === 0 ? [] : [[{ text: `… and ${hidden.length} more: ${countsText(hidden)}`, style: 'dim' }]];
+  const table = jobs.length === 0 ? [[{ text: 'No Jobs yet.' }]] : jobTable(shown, options);
+  return [...table, ...more, ...details, ...summary]
     .slice(0, available)
-    .map((line) => paint(line, { colour: options.colour, columns }));
+    .map((line) => paint(line, { colour: options.colour, columns: options.columns - 1 }));
 }
 
-function columnsOf({ namespaces }: LiveViewOptions): Column[] {
-  return [
-    ...(namespaces ? [{ header: 'NAMESPACE', flexible: true }] : []),
-    { header: 'NAME', flexible: true },
-    { header: 'STATE' },
-    { header: 'COMPLETIONS' },
-    { header: 'ACTIVE' },
-    { header: 'FAILED' },
-    { header: 'RETRY' },
-    { header: 'DURATION' },
-    { header: 'AGE' },
-  ];
+/** What is given up on narrow terminals, one after another. */
+const layouts: { bar: boolean; without: readonly string[] }[] = [
+  { bar: true, without: [] },
+  { bar: false, without: [] },
+  { bar: false, without: ['AGE'] },
+  { bar: false, without: ['AGE', 'NAMESPACE'] },
+  { bar: false, without: ['AGE', 'NAMESPACE', 'DURATION'] },
+  { bar: false, without: ['AGE', 'NAMESPACE', 'DURATION', 'RETRY'] },
+];
+
+function jobTable(jobs: readonly JobProgress[], options: LiveViewOptions): Span[][] {
+  const columns = options.columns - 1;
+  const tables = layouts.map(({ bar, without }) => () => {
+    const kept = viewColumns.filter(({ header }) => {
+      return !without.includes(header) && (header !== 'NAMESPACE' || options.namespaces);
+    });
+    const rows = jobs.map((job) => kept.map(({ cell }) => cell(job, { now: options.now, bar })));
+    const [header = [], ...lines] = tableLines(kept, rows, { columns });
+    return [header.map((span) => ({ ...span, style: 'bold' as const })), ...lines];
+  });
+  const fitting = tables.find((table) => table().every((line) => lineWidth(line) <= columns));
+  return (fitting ?? tables.at(-1)!)();
 }
 
-function rowOf(job: JobProgress, { namespaces, now }: LiveViewOptions): Cell[] {
-  return [
-    ...(namespaces ? [job.namespace] : []),
-    job.name,
-    { text: job.phase, style: phaseStyle(job.phase) },
-    `${bar(job)}${completionsText(job)}`,
-    activeText(job),
-    job.failed > 0 ? { text: failedText(job), style: 'red' } : failedText(job),
-    retryText(job, now),
-    durationText(job, now),
-    humanDuration(now - job.created),
-  ];
+function lineWidth(line: readonly Span[]): number {
+  return line.reduce((sum, { text }) => sum + textWidth(text), 0);
 }
+
+interface ViewColumn extends Column {
+  cell(job: JobProgress, options: { now: number; bar: boolean }): Cell;
+}
+
+const viewColumns: ViewColumn[] = [
+  { header: 'NAMESPACE', flexible: true, cell: (job) => job.namespace },
+  { header: 'NAME', flexible: true, cell: (job) => job.name },
+  { header: 'STATE', cell: ({ phase }) => ({ text: phase, style: phaseStyle(phase) }) },
+  { header: 'COMPLETIONS', cell: (job, { bar }) => `${bar ? barText(job) : ''}${completionsText(job)}` },
+  { header: 'ACTIVE', cell: activeText },
+  { header: 'FAILED', cell: (job) => ({ text: failedText(job), ...(job.failed > 0 ? { style: 'red' } : {}) }) },
+  { header: 'RETRY', cell: (job, { now }) => retryText(job, now) },
+  { header: 'DURATION', cell: (job, { now }) => durationText(job, now) },
+  { header: 'AGE', cell: (job, { now }) => humanDuration(now - job.created) },
+];
 
 const barLength = 10;
 
 /** A work queue has no number to reach, and no bar. */
-function bar({ completions: { succeeded, wanted } }: JobProgress): string {
+function barText({ completions: { succeeded, wanted } }: JobProgress): string {
   if (wanted === undefined) return '';
   const part = wanted === 0 ? 1 : Math.min(1, succeeded / wanted);
   const full = Math.floor(part * barLength);

@@ -180,6 +180,7 @@ describe('summarizeJob', () => {
       phase: 'Running',
       completions: { succeeded: 2 },
       parallelism: 3,
+      active: 2,
       ready: 2,
       podsKnown: false,
     });
