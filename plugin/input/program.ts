@@ -66,9 +66,12 @@ function nothingMade(name: string, messages: ProgramMessage[]): BatchError {
 }
 
 function messagesOf({ told }: ChildResult): ProgramMessage[] {
-  // The last line may be cut off where the child was killed.
-  return told
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as ProgramMessage);
+  return told.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as ProgramMessage];
+    } catch {
+      // Cut off where the child was killed, or written by the program itself.
+      return [];
+    }
+  });
 }
