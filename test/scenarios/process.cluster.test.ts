@@ -19,8 +19,8 @@ const env = {
   KUBECONFIG: process.env.KUBECONFIG_TEST,
   PATH: [bin, dirname(process.env.KUBECTL_TEST!), process.env.PATH].join(delimiter),
 };
-const kubectl = (...words: string[]) => spawnSync('kubectl', words, { env, encoding: 'utf8' });
-const bash = (script: string) => spawnSync('bash', ['-c', script], { env, encoding: 'utf8' });
+const kubectl = (...words: string[]) => spawnSync('kubectl', words, { env, encoding: 'utf8', timeout: 60_000 });
+const bash = (script: string) => spawnSync('bash', ['-c', script], { env, encoding: 'utf8', timeout: 60_000 });
 
 describe('through kubectl', () => {
   test('help, version and an exit code', () => {
@@ -77,9 +77,10 @@ test.each([
   expect(space.get(`job/${name}`)).toMatchObject({ metadata: { name } });
 });
 
-test('a reader that goes away ends it quietly', () => {
-  const { stdout, stderr } = bash(`kubectl batch watch works -n ${space.name} | head -n 1`);
-  expect(stdout).toMatch(/^job\/works: /);
+test('a reader that goes away ends it quietly with the next line', () => {
+  space.create(jobYaml('short', 'sleep 2'));
+  const { stdout, stderr } = bash(`kubectl batch watch short -n ${space.name} | head -n 1; echo "\${PIPESTATUS[0]}"`);
+  expect(stdout).toMatch(/^job\/short: .*\n141\n$/);
   expect(stderr).toBe('');
 });
 
