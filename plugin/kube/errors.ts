@@ -155,14 +155,21 @@ function notFound({ request, target, status, server }: Facts): Description {
   return { error: 'NotFound', message: `${objectText(resource, name)} not found${inNamespace(target.namespace)}` };
 }
 
+/** Two forms: of the store, and of the registry's check before it. */
+const uidMismatch = /UID in (the )?precondition/;
+
 function conflict(facts: Facts): Description {
   const { status, request } = facts;
   const { message = '' } = status;
   if (status.reason === 'AlreadyExists') return { error: 'AlreadyExists', message: `${subject(facts)} already exists` };
-  if (request.method === 'DELETE' && message.includes('UID in precondition')) return replaced(facts);
+  if (request.method === 'DELETE' && uidMismatch.test(message)) return replaced(facts);
   const lines = causeLines(status);
   if (lines) return { error: 'Conflict', message: `${subject(facts)} has fields that others manage\n${lines}` };
-  return { error: 'Conflict', message: `${subject(facts)} was changed meanwhile: ${message}`, hint: 'try again' };
+  return {
+    error: 'Conflict',
+    message: `${subject(facts)} was changed meanwhile: ${message.replace(/^Operation cannot be fulfilled on \S+ "[^"]*": /, '')}`,
+    hint: 'try again',
+  };
 }
 
 /** A merge patch that carries another object's uid fails so: `metadata.uid: Invalid value: field is immutable`. */

@@ -258,8 +258,7 @@ const others: Case[] = [
     body: status(409, 'Conflict', 'Operation cannot be fulfilled on jobs.batch "pi": the object has been modified', pi),
     says: {
       code: 'Conflict',
-      message:
-        'job "pi" in namespace "team" was changed meanwhile: Operation cannot be fulfilled on jobs.batch "pi": the object has been modified',
+      message: 'job "pi" in namespace "team" was changed meanwhile: the object has been modified',
       hint: 'try again',
     },
   },
@@ -284,6 +283,21 @@ const others: Case[] = [
       'Conflict',
       'Operation cannot be fulfilled on jobs.batch "pi": Precondition failed: UID in precondition: a, UID in object meta: b',
       pi,
+    ),
+    says: {
+      code: 'Replaced',
+      message: 'job "pi" in namespace "team" was replaced by another object of that name',
+      hint: 'nothing was changed: look at the new one before you try again',
+    },
+  },
+  {
+    what: '409 of a uid on deletion, as the server says it before it asks the store',
+    request: remove,
+    code: 409,
+    body: status(
+      409,
+      'Conflict',
+      'Operation cannot be fulfilled on Job.batch "pi": the UID in the precondition (a) does not match the UID in record (b). The object might have been deleted and then recreated',
     ),
     says: {
       code: 'Replaced',
