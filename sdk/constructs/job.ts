@@ -98,6 +98,7 @@ export class Job extends PodWorkload {
       metadata: props.metadata as ApiObjectMetadata | undefined,
       spec: late(() => this.renderSpec()),
     });
+    if (props.isolate) this.connections.isolate();
     dropNameBesideGenerateName(this.apiObject, props.metadata);
     validateAtSynth(this, {
       own: () => ({

@@ -1,0 +1,229 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { dealFiles, planDelivery } from '../../../sdk/constructs/deliver.ts';
+import { IndexedJob, type IndexedJobProps } from '../../../sdk/index.ts';
+import { objects, refusal, synth } from './synth.ts';
+
+const containers = [{ image: 'busybox', command: ['convert'] }];
+
+test('so many completions', () => {
+  const yaml = synth(
+    (chart) => new IndexedJob(chart, 'i', { completions: 3, parallelism: 2, containers: [{ image: 'x' }] }),
+  );
+  expect(yaml).toBe(`apiVersion: batch/v1
+kind: Job
+metadata:
+  name: etl-i
+spec:
+  completionMode: Indexed
+  completions: 3
+  parallelism: 2
+  template:
+    spec:
+      containers:
+        - image: x
+          name: main
+      restartPolicy: Never
+`);
+});
+
+test('items as files: the ConfigMap first, by the hash of its content', () => {
+  const yaml = synth(
+    (chart) =>
+      new IndexedJob(chart, 'convert', {
+        items: [{ src: 's3://in/a.csv', level: 3 }, 'plain text', null],
+        parallelism: 8,
+        backoffLimitPerIndex: 2,
+        containers: [{ image: 'convert:1' }],
+        initContainers: [{ image: 'prepare:1' }],
+      }),
+  );
+  expect(yaml).toBe(`apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: etl-convert-items-93e9728c
+data:
+  "0": '{"src":"s3://in/a.csv","level":3}'
+  "1": plain text
+  "2": "null"
+immutable: true
+---
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: etl-convert
+spec:
+  backoffLimitPerIndex: 2
+  completionMode: Indexed
+  completions: 3
+  parallelism: 8
+  template:
+    spec:
+      containers:
+        - image: convert:1
+          name: main
+          volumeMounts:
+            - mountPath: /batch/item
+              name: batch-items
+              readOnly: true
+              subPathExpr: $(JOB_COMPLETION_INDEX)
+      initContainers:
+        - image: prepare:1
+          name: init-0
+          volumeMounts:
+            - mountPath: /batch/item
+              name: batch-items
+              readOnly: true
+              subPathExpr: $(JOB_COMPLETION_INDEX)
+      restartPolicy: Never
+      volumes:
+        - configMap:
+            name: etl-convert-items-93e9728c
+          name: batch-items
+`);
+});
+
+/** What a shell of a pod makes of its item: the wrapper run for real, with the file where the pod would have it. */
+function runAs(props: IndexedJobProps<never>, index: number, container = 0): string {
+  const [configMap, job] = objects((chart) => new IndexedJob(chart, 'i', props)) as [
+    { data: Record<string, string> },
+    { spec: { template: { spec: { containers: { command: string[]; args?: string[] }[] } } } },
+  ];
+  const folder = mkdtempSync(join(tmpdir(), 'kubectl-batch-item-'));
+  try {
+    const file = join(folder, 'item.sh');
+    writeFileSync(file, configMap.data[index]!);
+    const { command, args = [] } = job.spec.template.spec.containers[container]!;
+    const [shell, ...words] = command.map((word) => word.replaceAll('/batch/item.sh', file));
+    return execFileSync(shell!, [...words, ...args], { encoding: 'utf8' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const nasty = ['', 'two words', "it's", '"$HOME"', '`id`', '$(id)', 'line\nbreak', '-n', '*', '\\n', 'ü'];
+
+describe('items as arguments', () => {
+  test.each(nasty.map((text, index) => [text, index]))('%j arrives as it is', (text, index) => {
+    const printed = runAs(
+      {
+        items: nasty,
+        deliver: { via: 'args', args: (item: string, at: number) => [item, at, true] },
+        containers: [{ image: 'x', command: ['printf', '[%s]'], args: ['own'] }],
+      } as unknown as IndexedJobProps<never>,
+      index as number,
+    );
+    expect(printed).toBe(`[own][${text}][${index}][true]`);
+  });
+});
+
+describe('items as variables', () => {
+  test.each(nasty.map((text, index) => [text, index]))('%j arrives as it is', (text, index) => {
+    const printed = runAs(
+      {
+        items: nasty,
+        deliver: { via: 'env', env: (item: string, at: number) => ({ ITEM: item, AT: at }) },
+        containers: [{ image: 'x', command: ['sh', '-c', 'printf "[%s]" "$ITEM" "$AT" "$@"', 'sh'], args: ['own'] }],
+      } as unknown as IndexedJobProps<never>,
+      index as number,
+    );
+    expect(printed).toBe(`[${text}][${index}][own]`);
+  });
+});
+
+test('only the named containers read their item', () => {
+  const [, job] = objects(
+    (chart) =>
+      new IndexedJob(chart, 'i', {
+        items: ['a'],
+        deliver: { via: 'args', args: (item) => [item], containers: ['main'] },
+        containers: [...containers, { image: 'log', name: 'log' }],
+      }),
+  ) as [unknown, { spec: { template: { spec: { containers: { command?: string[] }[] } } } }];
+  expect(job.spec.template.spec.containers.map(({ command }) => command)).toEqual([
+    ['/bin/sh', '-c', '. /batch/item.sh && exec "$@"', 'sh', 'convert'],
+    undefined,
+  ]);
+});
+
+test('a change of an item is a change of name, and nothing else is', () => {
+  const nameOf = (items: unknown[], parallelism: number) =>
+    (
+      objects((chart) => new IndexedJob(chart, 'i', { items, parallelism, containers })) as {
+        metadata: { name: string };
+      }[]
+    )[0]!.metadata.name;
+  expect(nameOf([{ a: 1 }], 1)).toBe(nameOf([{ a: 1 }], 2));
+  expect(nameOf([{ a: 1 }], 1)).not.toBe(nameOf([{ a: 2 }], 1));
+});
+
+test('the ConfigMap lives where the Job lives', () => {
+  const spaces = objects(
+    (chart) => new IndexedJob(chart, 'i', { items: ['a'], containers, metadata: { namespace: 'batch' } }),
+  ).map((object) => (object as { metadata: { namespace: string } }).metadata.namespace);
+  expect(spaces).toEqual(['batch', 'batch']);
+});
+
+const big = 'x'.repeat(600 * 1024);
+
+test('over 900 KiB they are split', () => {
+  const rendered = objects((chart) => new IndexedJob(chart, 'i', { items: [big, 'small', big], containers })) as {
+    kind: string;
+    metadata: { name: string };
+    data: Record<string, string>;
+    spec: { template: { spec: { volumes: unknown[] } } };
+  }[];
+  const maps = rendered.filter(({ kind }) => kind === 'ConfigMap');
+  expect(maps.map(({ data }) => Object.keys(data))).toEqual([['0', '1'], ['2']]);
+  expect(rendered.find(({ kind }) => kind === 'Job')?.spec.template.spec.volumes).toEqual([
+    {
+      name: 'batch-items',
+      projected: { sources: maps.map(({ metadata: { name } }) => ({ configMap: { name } })) },
+    },
+  ]);
+});
+
+test('an item that fits into no ConfigMap, and more than fit into sixteen', () => {
+  expect(planDelivery(['x'.repeat(900 * 1024 + 1)]).problems).toEqual([
+    'item 0 has more than 921600 bytes: put it into a volume or a bucket, and its name here',
+  ]);
+  expect(dealFiles(Array(17).fill(big), 'i')).toEqual({
+    configMaps: [],
+    problems: ['all items have more than 14400 KiB: put them into a volume or a bucket'],
+  });
+});
+
+test.each<[string, IndexedJobProps<string>, string[]]>([
+  [
+    'no command to wrap',
+    { items: ['a'], deliver: { via: 'args', args: (item) => [item] }, containers: [{ image: 'x' }] },
+    [
+      '[etl/i] deliver: needs a command in the container main, since nothing tells what its image starts with (write the command, or deliver by file)',
+    ],
+  ],
+  [
+    'a variable that no shell knows',
+    { items: ['a'], deliver: { via: 'env', env: (item) => ({ 'MY-VAR': item }) }, containers },
+    ['[etl/i] items: cannot be delivered: item 0: "MY-VAR" is no name of a variable in a shell'],
+  ],
+  [
+    'an item too large',
+    { items: [big + big], containers },
+    [
+      '[etl/i] items: cannot be delivered: item 0 has more than 921600 bytes: put it into a volume or a bucket, and its name here',
+    ],
+  ],
+  [
+    'a mistyped property',
+    { items: ['a'], containers, itmes: [] } as unknown as IndexedJobProps<string>,
+    ['[etl/i] itmes: is not a property (did you mean `items`?)'],
+  ],
+])('refused: %s', (_, props, lines) => {
+  expect(refusal((chart) => new IndexedJob(chart, 'i', props))).toEqual([
+    'Validation failed with the following errors:',
+    ...lines,
+  ]);
+});
