@@ -22,8 +22,10 @@ export function indexSet(text: string | undefined, completions: number, added: I
 function parseRuns(text: string, completions: number): IndexRun[] {
   const runs: IndexRun[] = [];
   for (const part of text === '' ? [] : text.split(',')) {
-    const [first, last = first] = part.split('-').map((number) => (/^\d+$/.test(number) ? Number(number) : undefined));
-    if (first === undefined || last === undefined) continue;
+    const [first = Number.NaN, last = first] = part
+      .split('-')
+      .map((text) => (/^\d+$/.test(text) ? Number(text) : Number.NaN));
+    if (Number.isNaN(first) || Number.isNaN(last)) continue;
     if (first >= completions) break;
     runs.push({ first, last: Math.min(last, completions - 1) });
   }
