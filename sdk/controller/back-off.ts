@@ -99,8 +99,8 @@ function willFail(job: ObservedJob, pods: readonly ObservedPod[], { failed, fail
 /** How many pods manageJob would create were there no delay; a work queue gets no more after its first success. */
 function missingPods(job: ObservedJob, { active, succeeded, terminating }: PodCounts): number {
   const { completions, parallelism = 1 } = job.spec;
-  const remaining = completions ?? (succeeded > 0 ? active : parallelism);
-  const want = typeof completions === 'number' ? Math.min(parallelism, remaining - succeeded) : remaining;
+  const wantOfQueue = succeeded > 0 ? active : parallelism;
+  const want = typeof completions === 'number' ? Math.min(parallelism, completions - succeeded) : wantOfQueue;
   return want - active - (replacesOnlyFailedPods(job) ? terminating : 0);
 }
 
