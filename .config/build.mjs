@@ -26,7 +26,10 @@ async function buildPlugin() {
     // Modules of these packages only define things: what is not used can go.
     treeshake: {
       moduleSideEffects: [
-        { test: /node_modules[\\/](@kubernetes|openid-client|jose|oauth4webapi|undici)[\\/]/, sideEffects: false },
+        {
+          test: /node_modules[\\/](@kubernetes|yargs|openid-client|jose|oauth4webapi|undici)[\\/]/,
+          sideEffects: false,
+        },
       ],
     },
     checks: { eval: false },

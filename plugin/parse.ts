@@ -1,10 +1,13 @@
-import yargs from 'yargs';
+import { Parser } from 'yargs/helpers';
 import { nearest } from '../sdk/batch-v1/nearest.ts';
 import { UsageError } from '../sdk/errors.ts';
 import { type Command, program, type Request } from './command.ts';
-import { type Flag, type Flags, globalFlags, parseFlagValue } from './flags.ts';
+import { type Flags, globalFlags, parseFlagValue } from './flags.ts';
 
-/** Help, version, errors and exit codes are ours; yargs reads words. */
+/**
+ * Help, version, errors and exit codes are ours; yargs reads words. Only its parser is loaded: all of yargs would double
+ * the time of a start.
+ */
 const configuration = {
   'populate--': true,
   'parse-numbers': false,
@@ -23,13 +26,12 @@ const configuration = {
  */
 export function parseRequest(command: Command, words: string[]): Request<Flags> {
   const flags: Flags = { ...globalFlags, ...command.flags };
-  const parsed = yargs()
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .parserConfiguration(configuration)
-    .options(Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, yargsOption(flag)])))
-    .parseSync(normalise(words, flags)) as Record<string, unknown>;
+  const known = Object.keys(flags);
+  const parsed: Record<string, unknown> = Parser(normalise(words, flags), {
+    boolean: known.filter((name) => flags[name]!.type === 'boolean'),
+    string: known.filter((name) => flags[name]!.type !== 'boolean'),
+    configuration,
+  });
   const seeHelp = `see: ${program} ${command.name} --help`;
   refuseUnknown(parsed, flags, seeHelp);
   const names = (parsed._ as unknown[]).map(String);
@@ -40,11 +42,6 @@ export function parseRequest(command: Command, words: string[]): Request<Flags> 
   if (after.length > 0 && !command.after)
     throw new UsageError(`${command.name} takes no words after --`, { hint: seeHelp });
   return { names, after, flags: flagValues(parsed, flags) };
-}
-
-function yargsOption(flag: Flag) {
-  const type = flag.type === 'boolean' ? ('boolean' as const) : ('string' as const);
-  return flag.short ? { type, alias: flag.short } : { type };
 }
 
 /**
@@ -93,9 +90,8 @@ function separateShorts(letters: string, flags: Flags, byShort: Map<string, stri
 }
 
 function refuseUnknown(parsed: Record<string, unknown>, flags: Flags, seeHelp: string): void {
-  const shorts = new Set(Object.values(flags).flatMap((flag) => flag.short ?? []));
   for (const name of Object.keys(parsed)) {
-    if (name === '_' || name === '--' || name === '$0' || name in flags || shorts.has(name)) continue;
+    if (name === '_' || name === '--' || name in flags) continue;
     const near = nearest(name, Object.keys(flags));
     const shown = name.length === 1 ? `-${name}` : `--${name}`;
     throw new UsageError(`unknown flag ${shown}`, { hint: near ? `did you mean --${near}? ${seeHelp}` : seeHelp });

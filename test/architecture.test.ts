@@ -101,7 +101,7 @@ describe('arrows point one way', () => {
   });
 
   test('yargs is known to the parser of words alone', () => {
-    expect(offenders(({ from, to }) => to === 'yargs' && from !== 'plugin/parse.ts')).toEqual([]);
+    expect(offenders(({ from, to }) => to.startsWith('yargs') && from !== 'plugin/parse.ts')).toEqual([]);
   });
 });
 

@@ -3,14 +3,15 @@ import { BatchError } from '../../sdk/errors.ts';
 import { applyServerSide, compareJob, createStrict, getJob, listJobs } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
 import { type Existing, isJob } from '../plan/run.ts';
+import { shapeOf } from '../plan/shape.ts';
 import { throwAll } from './selecting.ts';
 
 /** From so many Jobs of one namespace on, one list is cheaper than a look at each name. */
 const manyNames = 20;
 
 /**
- * Looks at everything that decides what `run` does, and lets the server judge every manifest by a dry run, so that
- * the first write comes only when all would be accepted.
+ * Looks at everything that decides what `run` does, and lets the server judge the manifests by a dry run, one of each
+ * shape, so that the first write comes only when all would be accepted.
  *
  * @returns the existing Job of each manifest that has one, with the fields in which they differ
  */
@@ -21,10 +22,15 @@ export async function observe(
 ): Promise<Map<KubernetesObject, Existing>> {
   const existing = new Map<KubernetesObject, Existing>();
   const find = await finder(kube, objects, options.signal);
+  const shapes = new Set<string>();
+  const isNewShape = (object: KubernetesObject) => {
+    const known = shapes.size;
+    return shapes.add(shapeOf(object)).size > known;
+  };
   const results = await Promise.allSettled(
     objects.map(async (object) => {
       const job = isJob(object) && object.metadata.name ? await find(object) : undefined;
-      if (!job) return checkOnServer(kube, object, objects, options.signal);
+      if (!job) return isNewShape(object) ? checkOnServer(kube, object, objects, options.signal) : undefined;
       const differences = await compareJob(kube, object, job, options.signal);
       existing.set(object, { job, differences });
     }),

@@ -1,5 +1,6 @@
 import http, { type Agent, type OutgoingHttpHeaders } from 'node:http';
 import https, { type AgentOptions, type RequestOptions } from 'node:https';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { KubeConfig } from '@kubernetes/client-node';
 import { BatchError, UsageError } from '../../sdk/errors.ts';
 import type { Choice } from './choose.ts';
@@ -142,7 +143,7 @@ async function accessOf(choice: Choice, config: KubeConfig, agents: AgentCache):
 
 function badCredentials(error: NodeJS.ErrnoException): BatchError {
   const missing = error.code === 'ENOENT' && error.path ? `no such file: ${error.path}` : error.message;
-  return new UsageError(`the kubeconfig's credentials cannot be read: ${missing}`, {
+  return new UsageError(`the kubeconfig's certificates or keys cannot be read: ${missing}`, {
     hint: 'check the files that the kubeconfig names: kubectl config view --minify',
     cause: error,
   });
@@ -196,13 +197,18 @@ function keepAlive(choice: Choice, options: RequestOptions, tls: AgentOptions): 
   const common = { keepAlive: true, timeout: idleFor };
   if (!isSecure(choice)) return new http.Agent(common);
   const { rejectUnauthorized, servername } = options;
+  return new https.Agent({
+    ...common,
+    secureContext: contextOf(tls),
+    ...(rejectUnauthorized === false ? { rejectUnauthorized } : {}),
+    ...(servername ? { servername } : {}),
+  });
+}
+
+/** Reads certificates and keys once for all connections. */
+function contextOf(tls: AgentOptions): SecureContext {
   try {
-    return new https.Agent({
-      ...common,
-      ...tls,
-      ...(rejectUnauthorized === false ? { rejectUnauthorized } : {}),
-      ...(servername ? { servername } : {}),
-    });
+    return createSecureContext(tls);
   } catch (error) {
     throw badCredentials(error as Error);
   }

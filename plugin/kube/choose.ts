@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { nearest } from '../../sdk/batch-v1/nearest.ts';
 import { BatchError, UsageError } from '../../sdk/errors.ts';
 import type { Entry, Kubeconfig } from './kubeconfig.ts';
+import { proxyFromEnvironment } from './proxy.ts';
 import type { ConnectOptions } from './types.ts';
 
 /** Which server, as whom: the kubeconfig's context with the flags laid over it. */
@@ -37,11 +38,13 @@ export function choose(
   const merged = overrideCluster(cluster ?? {}, options);
   const server = text(merged.server);
   if (!server) throw noServer(config, options);
+  const address = withScheme(server, merged);
+  const proxy = text(merged['proxy-url']) || proxyFromEnvironment(address, options.env);
   return {
     context: inCluster ? undefined : contextName,
     namespace: options.namespace || text(context.namespace) || inCluster?.namespace || 'default',
-    server: withScheme(server, merged),
-    cluster: merged,
+    server: address,
+    cluster: proxy ? { ...merged, 'proxy-url': proxy } : merged,
     user: overrideUser(user ?? {}, options),
     userName: options.user ?? text(context.user) ?? 'user',
   };

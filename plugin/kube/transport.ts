@@ -6,7 +6,7 @@ import { limiter } from './limiter.ts';
 import { type Failure, type RetryTimings, retryWait } from './retry.ts';
 import { serverClock } from './server-clock.ts';
 import type { KubeRequest, KubeResponse, Transport } from './types.ts';
-import { abortError, sleep } from './wait.ts';
+import { abortError, orAbort, sleep } from './wait.ts';
 import { parseWarnings } from './warnings.ts';
 
 export interface TransportOptions {
@@ -56,11 +56,13 @@ export function createTransport(options: TransportOptions): Transport {
 
 /** Sends a request, and once more where the server did not accept the credentials and there may be newer ones. */
 async function sendAuthorized(request: KubeRequest, options: TransportOptions, learn: Learn): Promise<Answer> {
-  const access = await options.authority.current();
+  // A credential plugin may wait for a person: it has no limit on time, but Ctrl-C ends the wait.
+  const access = await orAbort(options.authority.current(), request.signal);
   const answer = await sendOnce(request, options, access, learn);
   if (answer.message.statusCode !== 401 || !options.authority.renew(access)) return answer;
   await readText(answer);
-  return sendOnce(request, options, await options.authority.current(), learn);
+  const renewed = await orAbort(options.authority.current(), request.signal);
+  return sendOnce(request, options, renewed, learn);
 }
 
 type Learn = (date: string | undefined, sent: number, received: number) => void;

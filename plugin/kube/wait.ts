@@ -23,6 +23,16 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   return () => signal.removeEventListener('abort', callback);
 }
 
+/** What a promise comes to, but no longer than until the signal is aborted: then rejects with `abortError`. */
+export function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  if (signal.aborted) return Promise.reject(abortError(signal));
+  return new Promise((resolve, reject) => {
+    const stop = onAbort(signal, () => reject(abortError(signal)));
+    promise.then(resolve, reject).finally(stop);
+  });
+}
+
 /** The error of a call that was aborted: the signal's own reason where that is a BatchError. */
 export function abortError(signal: AbortSignal): BatchError {
   if (signal.reason instanceof BatchError) return signal.reason;
