@@ -152,10 +152,27 @@ describe('who asks', () => {
     });
     await expect(ask(kube)).rejects.toMatchObject({
       code: 'Usage',
-      message: "the kubeconfig's credentials cannot be read: no such file: /none.crt",
+      message: "the kubeconfig's certificates or keys cannot be read: no such file: /none.crt",
       hint: 'check the files that the kubeconfig names: kubectl config view --minify',
     });
   });
+});
+
+test('a key in no known form', async () => {
+  const user = { 'client-certificate': fixture('tls/client.crt'), 'client-key-data': 'eA==' };
+  await expect(ask(await connectAs('https://127.0.0.1:1', user))).rejects.toMatchObject({
+    code: 'Usage',
+    message: expect.stringMatching(/^the kubeconfig's certificates or keys cannot be read: error:/),
+  });
+});
+
+test('a credential plugin that waits is not waited for after an abort', async () => {
+  const { url } = await serve((_, response) => json(response, {}), { tls: {} });
+  const kube = await connectAs(url, { exec: { command: 'sleep', args: ['5'], interactiveMode: 'Never' } });
+  const stop = new AbortController();
+  const asked = kube.transport.request({ method: 'GET', path: '/who', signal: stop.signal });
+  stop.abort();
+  await expect(asked).rejects.toMatchObject({ code: 'Interrupted' });
 });
 
 describe('trust', () => {

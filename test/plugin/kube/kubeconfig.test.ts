@@ -172,6 +172,11 @@ describe('choosing', () => {
       { tlsServerName: 'n' },
       { ...chosen, cluster: { server: 'https://a:6443', ...ca, 'tls-server-name': 'n' } },
     ],
+    [
+      "the environment's proxy",
+      { env: { HTTPS_PROXY: 'p:1' } },
+      { ...chosen, cluster: { server: 'https://a:6443', ...ca, 'proxy-url': 'http://p:1' } },
+    ],
     ['--token', { token: 't' }, { ...chosen, user: { ...user, token: 't' } }],
     [
       '--as with groups and uid',
