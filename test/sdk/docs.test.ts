@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createJiti } from 'jiti';
+import { expect, test } from 'vitest';
+import { alias } from '../../.config/vitest.shared.ts';
+
+/** Every program of the page is run, and gives the output that stands below it. */
+const page = readFileSync(new URL('../../docs/sdk.md', import.meta.url), 'utf8');
+const programs = [...page.matchAll(/^```ts\n([\s\S]*?)^```\n([\s\S]*?)^```(yaml|text)\n([\s\S]*?)^```$/gm)].map(
+  ([, program = '', between = '', , output = '']) => ({ program, between, output }),
+);
+const jiti = createJiti(import.meta.url, { alias, moduleCache: true });
+
+async function outputOf(program: string): Promise<string> {
+  const filename = fileURLToPath(new URL('./docs-program.ts', import.meta.url));
+  const { default: result } = (await jiti.evalModule(program, { filename, async: true })) as { default: unknown };
+  if (Array.isArray(result)) return result.map((line) => `${line}\n`).join('');
+  return (result as { synthYaml(): string }).synthYaml();
+}
+
+test('each program of the page has an output', () => {
+  expect(programs.length).toBe([...page.matchAll(/^```ts$/gm)].length);
+  expect(programs.filter(({ between }) => between.includes('```'))).toEqual([]);
+});
+
+test.each(programs)('program %#', async ({ program, output }) => {
+  const shown = await outputOf(program).catch((error: Error) => `${error.message}\n`);
+  expect(shown).toBe(output);
+});
