@@ -40,18 +40,23 @@ export function liveView(screen: Output, logs: Output, options: { colour: boolea
   };
 }
 
-/** One line for each change of a Job, for pipes and build logs. */
+/** Milliseconds between two lines of a Job with many pods, unless its phase changes. */
+const manyPodsInterval = 1000;
+
+/** One line for each change of a Job, for pipes and build logs; Jobs with many pods at most one a second. */
 export function lineView(out: Output, notes: Output, logs: Output, options: { namespaces: boolean }): View {
-  const shown = new Map<string, string>();
+  const shown = new Map<string, { key: string; phase: string; at: number }>();
   return {
     show(jobs, now) {
       for (const job of jobs) {
-        const line = renderProgressLine(job, now, options);
         // The clock alone is no change: compare the line as it would read at a fixed time.
         const key = renderProgressLine(job, job.created, options);
-        if (shown.get(job.uid) === key) continue;
-        shown.set(job.uid, key);
-        out.write(`${line}\n`);
+        const last = shown.get(job.uid);
+        if (last?.key === key) continue;
+        const soon = last !== undefined && now - last.at < manyPodsInterval && last.phase === job.phase;
+        if (soon && job.parallelism > 10) continue;
+        shown.set(job.uid, { key, phase: job.phase, at: now });
+        out.write(`${renderProgressLine(job, now, options)}\n`);
       }
     },
     note: (line) => notes.write(`${line}\n`),

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { testCluster } from '../cluster/index.ts';
 import { type Comparison, compare, median, sample } from './measure.ts';
@@ -79,55 +79,77 @@ function list(kubectl: string, kubeconfig: string): Row {
 
 /** Suspended, so that what is measured is the creating and not the running of a thousand pods. */
 function thousandJobs(): string {
-  const job = (index: number) => ({
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: { name: `bench-${index}` },
-    spec: {
-      suspend: true,
-      template: {
-        spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'busybox', command: ['true'] }] },
-      },
-    },
-  });
-  return Array.from({ length: 1000 }, (_, index) => JSON.stringify(job(index))).join('\n---\n');
+  const job = (index: number) => `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: bench-${index}
+spec:
+  suspend: true
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: main
+          image: busybox
+          command: ["true"]
+`;
+  return Array.from({ length: 1000 }, (_, index) => job(index)).join('---\n');
 }
 
-function create(kubectl: string, kubeconfig: string, folder: string): Row {
+/** Each round in a namespace of its own, and quiet again before the next: deleting a thousand Jobs is work, too. */
+function create(kubectl: string, peer: string, kubeconfig: string, folder: string): Row {
   const env = { ...process.env, KUBECONFIG: kubeconfig };
   const file = join(folder, 'jobs.yaml');
   writeFileSync(file, thousandJobs());
   let round = 0;
   const inNewNamespace = (command: (namespace: string) => string[]) => {
     const namespace = `bench-${process.pid}-${round++}`;
-    const admin = (...words: string[]) => spawnSync(kubectl, words, { env, stdio: 'ignore' });
+    const admin = (...words: string[]) => spawnSync(kubectl, words, { env, encoding: 'utf8' });
     admin('create', 'namespace', namespace);
     try {
       return sample(command(namespace), env);
     } finally {
-      admin('delete', '--raw', `/apis/batch/v1/namespaces/${namespace}/jobs?propagationPolicy=Background`);
-      admin('delete', 'namespace', namespace, '--wait=false');
+      admin('delete', 'namespace', namespace, '--wait=true');
     }
   };
   const comparison = compare(
     3,
     () => inNewNamespace((namespace) => [...plugin, 'run', '--detach', '-f', file, '-n', namespace]),
-    () => inNewNamespace((namespace) => [kubectl, 'apply', '--server-side', '-f', file, '-n', namespace]),
+    () => inNewNamespace((namespace) => [peer, 'apply', '--server-side', '-f', file, '-n', namespace]),
   );
-  return { what: '1,000 Jobs created', goal: 'ratio <= 0.20, cpu ratio <= 0.10', comparison };
+  return {
+    what: '1,000 Jobs created',
+    goal: 'ratio <= 0.20, cpu ratio <= 0.10',
+    comparison,
+    note: `peer ${versionOf(peer)}`,
+  };
+}
+
+function versionOf(kubectl: string): string {
+  const { stdout } = spawnSync(kubectl, ['version', '--client', '-o', 'json'], { encoding: 'utf8' });
+  return (JSON.parse(stdout) as { clientVersion: { gitVersion: string } }).clientVersion.gitVersion;
+}
+
+/** The kubectl that people of this machine have, beside the one of the cluster's own version. */
+function otherKubectl(path: string | undefined): string[] {
+  const found = (path ?? '')
+    .split(delimiter)
+    .map((place) => join(place, 'kubectl'))
+    .find(existsSync);
+  return found ? [found] : [];
 }
 
 const cluster = await testCluster({}, (line) => console.error(line));
 const folder = mkdtempSync(join(tmpdir(), 'kubectl-batch-bench-'));
-process.env.PATH = `${dirname(cluster.kubectl)}${delimiter}${process.env.PATH}`;
 try {
   console.log(
     `node ${process.versions.node}, Kubernetes ${cluster.version}; medians of ${runs} pairs (3 for the thousand Jobs)`,
   );
+  const peers = [cluster.kubectl, ...otherKubectl(process.env.PATH)];
   print([
     ...startUp(cluster.kubectl),
     list(cluster.kubectl, cluster.kubeconfig),
-    create(cluster.kubectl, cluster.kubeconfig, folder),
+    ...peers.map((peer) => create(cluster.kubectl, peer, cluster.kubeconfig, folder)),
   ]);
 } finally {
   rmSync(folder, { recursive: true, force: true });
