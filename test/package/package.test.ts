@@ -1,0 +1,372 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packed } from '../helpers/packed.ts';
+import { newProject, type Project } from './project.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const tarball = packed();
+
+describe('the tarball', () => {
+  const files = execFileSync('tar', ['tzf', tarball], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((file) => file.replace(/^package\//, ''));
+
+  test('holds what the package needs, and no sources or tests', () => {
+    const folders = new Set(
+      files.map((file) =>
+        file
+          .split('/')
+          .slice(0, file.includes('/') ? 1 : undefined)
+          .join('/'),
+      ),
+    );
+    expect([...folders].sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist',
+      'docs',
+      'node_modules',
+      'package.json',
+      'templates',
+    ]);
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'dist/sdk/index.cjs',
+        'dist/sdk/index.mjs',
+        'dist/sdk/index.d.cts',
+        'dist/sdk/index.d.mts',
+        'dist/sdk/manifest.cjs',
+        'templates/job/jobs.ts',
+        'docs/sdk.md',
+      ]),
+    );
+  });
+
+  test('bundles cdk8s-plus-27, and of its optional dependency nothing but the stand-in', () => {
+    const bundled = files.filter((file) => file.startsWith('node_modules/'));
+    expect([...new Set(bundled.map((file) => file.split('/')[1]))].sort()).toEqual(['backport', 'cdk8s-plus-27']);
+    expect(bundled.filter((file) => file.startsWith('node_modules/backport/'))).toEqual([
+      'node_modules/backport/package.json',
+    ]);
+  });
+
+  test.each([
+    ['publint', ['publint', tarball, '--strict']],
+    ['are the types wrong?', ['attw', tarball]],
+  ])('%s', (_, words) => {
+    execFileSync('npx', ['--no-install', ...words], { cwd: root, stdio: 'pipe' });
+  });
+});
+
+const PROGRAM = `
+const app = new App();
+const chart = new Chart(app, 'etl', { disableResourceNameHashes: true });
+new Job(chart, 'pi', { containers: [{ image: 'perl:5' }], activeDeadline: Duration.minutes(1) });
+new IndexedJob(chart, 'items', { items: ['a'], containers: [{ image: 'busybox' }] });
+console.log(app.synthYaml());
+`;
+const IMPORTS = `
+import { App, Chart, Duration } from 'cdk8s';
+import { IndexedJob, Job } from 'kubectl-batch';
+`;
+const YAML = `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: etl-pi
+spec:
+  activeDeadlineSeconds: 60
+  template:
+    spec:
+      containers:
+        - image: perl:5
+          name: main
+      restartPolicy: Never
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: etl-items-items-ef4d697a
+data:
+  "0": a
+immutable: true
+---
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: etl-items
+spec:
+  completionMode: Indexed
+  completions: 1
+  template:
+    spec:
+      containers:
+        - image: busybox
+          name: main
+          volumeMounts:
+            - mountPath: /batch/item
+              name: batch-items
+              readOnly: true
+              subPathExpr: $(JOB_COMPLETION_INDEX)
+      restartPolicy: Never
+      volumes:
+        - configMap:
+            name: etl-items-items-ef4d697a
+          name: batch-items
+
+`;
+
+describe('installed into an empty folder', () => {
+  let project: Project;
+  let packages: number;
+  beforeAll(() => {
+    project = newProject();
+    packages = project.install(tarball, 'cdk8s', 'constructs');
+  });
+  afterAll(() => project.remove());
+
+  test('brings few packages', () => {
+    // Itself, jiti, cdk8s and constructs, and what is bundled with them.
+    expect(packages).toBeLessThanOrEqual(15);
+  });
+
+  test('works from CommonJS', () => {
+    project.write({
+      'program.cjs': `${IMPORTS.replace(/import (.*) from (.*);/g, 'const $1 = require($2);')}${PROGRAM}`,
+    });
+    expect(project.node('program.cjs')).toBe(YAML);
+  });
+
+  test('works from ES modules', () => {
+    project.write({ 'program.mjs': `${IMPORTS}${PROGRAM}` });
+    expect(project.node('program.mjs')).toBe(YAML);
+  });
+
+  test('is the same by whichever door', () => {
+    project.write({
+      'same.mjs': `
+        import { createRequire } from 'node:module';
+        import * as esm from 'kubectl-batch';
+        import * as manifest from 'kubectl-batch/manifest';
+        const cjs = createRequire(import.meta.url)('kubectl-batch');
+        const names = Object.keys(cjs);
+        const differing = names.filter((name) => cjs[name] !== esm[name]);
+        const elsewhere = Object.keys(manifest).filter((name) => manifest[name] !== esm[name]);
+        console.log(JSON.stringify({ names: names.sort(), esm: Object.keys(esm).length === names.length, differing, elsewhere }));`,
+    });
+    expect(JSON.parse(project.node('same.mjs'))).toEqual({
+      names: [
+        'BatchError',
+        'BatchErrors',
+        'IndexedJob',
+        'Job',
+        'UsageError',
+        'containsIndex',
+        'countIndexes',
+        'cronJobNameProblem',
+        'eachIndex',
+        'fieldPath',
+        'findingText',
+        'formatIndexes',
+        'indexesOf',
+        'jobGenerateNameProblem',
+        'jobNameProblem',
+        'kplus',
+        'missingIndexes',
+        'parseIndexes',
+        'validateManifest',
+      ],
+      esm: true,
+      differing: [],
+      elsewhere: [],
+    });
+  });
+
+  test('manifest loads no cdk8s', () => {
+    project.write({
+      'manifest.cjs': `
+        require('kubectl-batch/manifest');
+        console.log(Object.keys(require.cache).filter((file) => /cdk8s|constructs/.test(file)).length);`,
+    });
+    expect(project.node('manifest.cjs')).toBe('0\n');
+  });
+
+  /** As \`cdk8s init typescript-app\` writes it. */
+  const INIT = {
+    target: 'ES2017',
+    module: 'commonjs',
+    moduleResolution: 'node10',
+    ignoreDeprecations: '6.0',
+    lib: ['es2016'],
+    types: [],
+    strict: true,
+    noImplicitAny: true,
+    strictNullChecks: true,
+    noImplicitReturns: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    stripInternal: true,
+    experimentalDecorators: true,
+    skipLibCheck: true,
+    outDir: 'out',
+  };
+
+  const DOCUMENTED = [...read('docs/sdk.md').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, program]) => program!);
+
+  test.each([
+    ['a project of cdk8s init: CommonJS and old resolution', INIT],
+    [
+      'ES modules',
+      { module: 'nodenext', target: 'es2022', strict: true, skipLibCheck: true, types: [], outDir: 'out' },
+    ],
+    [
+      'a bundler',
+      {
+        module: 'esnext',
+        moduleResolution: 'bundler',
+        target: 'es2022',
+        strict: true,
+        skipLibCheck: true,
+        types: [],
+        noEmit: true,
+      },
+    ],
+  ])('compiles in %s', (_, compilerOptions) => {
+    const programs = Object.fromEntries(DOCUMENTED.map((program, index) => [`src/page-${index}.ts`, program]));
+    project.write({
+      ...programs,
+      'src/main.ts': `declare const console: { log(text: string): void };\n${IMPORTS}${PROGRAM}`,
+      'src/job.ts': read('templates/job/jobs.ts'),
+      'src/indexed-job.ts': read('templates/indexed-job/jobs.ts'),
+      'tsconfig.json': JSON.stringify({ compilerOptions: { ...compilerOptions, rootDir: 'src' }, include: ['src'] }),
+    });
+    expect(project.compile()).toBe('');
+    if (!('noEmit' in compilerOptions)) expect(project.node('out/main.js')).toBe(YAML);
+  });
+});
+
+describe('beside other copies', () => {
+  let project: Project;
+  beforeAll(() => {
+    project = newProject();
+    project.install(tarball, 'cdk8s', 'constructs', 'cdk8s-plus-34');
+    // The copies that our constructs load are then not those of the program.
+    for (const name of ['cdk8s', 'constructs']) {
+      const copy = join(project.folder, 'node_modules/kubectl-batch/node_modules', name);
+      cpSync(join(project.folder, 'node_modules', name), copy, { recursive: true });
+    }
+  });
+  afterAll(() => project.remove());
+
+  test('there are two', () => {
+    project.write({
+      'two.cjs': `
+        const { createRequire } = require('node:module');
+        const inner = createRequire(require.resolve('kubectl-batch'));
+        console.log(['cdk8s', 'constructs'].map((name) => require(name) !== inner(name)).join());`,
+    });
+    expect(project.node('two.cjs')).toBe('true,true\n');
+  });
+
+  test('a program of the other copy gives the same YAML', () => {
+    project.write({ 'program.mjs': `${IMPORTS}${PROGRAM}` });
+    expect(project.node('program.mjs')).toBe(YAML);
+  });
+
+  test('late values, patches, validation and parts of cdk8s-plus-34', () => {
+    project.write({
+      'parts.mjs': `
+        import { ApiObject, App, Chart, Duration, JsonPatch, Lazy, Size } from 'cdk8s';
+        import * as plus from 'cdk8s-plus-34';
+        import { Job } from 'kubectl-batch';
+        const app = new App();
+        const chart = new Chart(app, 'etl', { disableResourceNameHashes: true });
+        const config = new plus.ConfigMap(chart, 'config', { data: { a: 'b' } });
+        const job = new Job(chart, 'j', {
+          parallelism: Lazy.any({ produce: () => 2 }),
+          containers: [{
+            image: 'busybox',
+            env: { A: plus.EnvValue.fromConfigMap(config, 'a'), B: plus.EnvValue.fromValue('b') },
+            envFrom: [plus.Env.fromConfigMap(config)],
+            volumeMounts: [{ mountPath: '/config', volume: plus.Volume.fromConfigMap(chart, 'v', config) }],
+          }],
+          volumes: [plus.Volume.fromEmptyDir(chart, 'tmp', 'tmp', { sizeLimit: Size.mebibytes(1) })],
+          serviceAccount: new plus.ServiceAccount(chart, 'robot'),
+          terminationGracePeriod: Duration.seconds(3),
+        });
+        ApiObject.of(job).addJsonPatch(JsonPatch.add('/spec/podReplacementPolicy', 'Failed'));
+        app.synthYaml();
+        console.log(JSON.stringify(ApiObject.of(job).toJson().spec));
+        new Job(chart, 'bad', { containers: [] });
+        try { app.synthYaml(); } catch (error) { console.log(error.message); }`,
+    });
+    const [spec, ...refusal] = project.node('parts.mjs').trimEnd().split('\n');
+    expect(JSON.parse(spec!)).toEqual({
+      parallelism: 2,
+      podReplacementPolicy: 'Failed',
+      template: {
+        spec: {
+          containers: [
+            {
+              name: 'main',
+              image: 'busybox',
+              env: [
+                { name: 'A', valueFrom: { configMapKeyRef: { name: 'etl-config', key: 'a' } } },
+                { name: 'B', value: 'b' },
+              ],
+              envFrom: [{ configMapRef: { name: 'etl-config' } }],
+              volumeMounts: [{ mountPath: '/config', name: 'configmap-etl-config' }],
+            },
+          ],
+          restartPolicy: 'Never',
+          serviceAccountName: 'etl-robot',
+          terminationGracePeriodSeconds: 3,
+          volumes: [
+            { name: 'configmap-etl-config', configMap: { name: 'etl-config' } },
+            { name: 'tmp', emptyDir: { sizeLimit: '1Mi' } },
+          ],
+        },
+      },
+    });
+    expect(refusal).toEqual([
+      'Validation failed with the following errors:',
+      '  [etl/bad] spec.template.spec.containers: must have at least one container',
+    ]);
+  });
+
+  test('the types of the other copies fit', () => {
+    project.write({
+      'src/types.ts': `
+        import { App, Chart, Duration } from 'cdk8s';
+        import * as plus from 'cdk8s-plus-34';
+        import { Job } from 'kubectl-batch';
+        const chart = new Chart(new App(), 'etl');
+        export const job = new Job(chart as never, 'j', {
+          containers: [{
+            image: 'busybox',
+            env: { A: plus.EnvValue.fromValue('a') },
+            volumeMounts: [{ mountPath: '/tmp', volume: plus.Volume.fromEmptyDir(chart, 'v', 'v') }],
+          }],
+          volumes: [plus.Volume.fromEmptyDir(chart, 'tmp', 'tmp')],
+          serviceAccount: new plus.ServiceAccount(chart, 'robot'),
+          activeDeadline: Duration.minutes(1),
+        });`,
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: {
+          module: 'nodenext',
+          target: 'es2022',
+          strict: true,
+          skipLibCheck: true,
+          types: [],
+          noEmit: true,
+        },
+        include: ['src'],
+      }),
+    });
+    expect(project.compile()).toBe('');
+  });
+});
