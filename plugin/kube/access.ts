@@ -1,9 +1,10 @@
-import http, { type Agent, type OutgoingHttpHeaders } from 'node:http';
-import https, { type AgentOptions, type RequestOptions } from 'node:https';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import type { Agent, OutgoingHttpHeaders } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
-import { BatchError, UsageError } from '../../sdk/errors.ts';
-import type { Choice } from './choose.ts';
+import { BatchError } from '../../sdk/errors.ts';
+import { type AgentCache, agentCache, badCredentials } from './agents.ts';
+import { type Choice, isSecure } from './choose.ts';
+import { cleanText } from './clean.ts';
 import { type ExecPlugin, execPlugin } from './exec-plugin.ts';
 import { type Entry, isEntry } from './kubeconfig.ts';
 
@@ -25,8 +26,6 @@ export interface Authority {
 
 /** Token files are rotated under us: read anew after this many milliseconds, as client-go does. */
 const freshFor = 60_000;
-/** A load balancer may forget an idle connection without a word. */
-const idleFor = 30_000;
 
 type Env = Record<string, string | undefined>;
 
@@ -71,10 +70,6 @@ export function authorityOf(choice: Choice, env: Env, now: () => number = Date.n
     },
     close: () => agents.close(),
   };
-}
-
-function isSecure({ server }: Choice): boolean {
-  return server.startsWith('https:');
 }
 
 /** Credentials never go over plain HTTP, as with kubectl. */
@@ -134,19 +129,18 @@ async function accessOf(choice: Choice, config: KubeConfig, agents: AgentCache):
     await config.applyToHTTPSOptions(options);
   } catch (error) {
     if (error instanceof BatchError) throw error;
-    throw badCredentials(error as NodeJS.ErrnoException);
+    const { path, message } = error as NodeJS.ErrnoException;
+    if (path !== undefined) throw badCredentials(error as NodeJS.ErrnoException);
+    throw new BatchError('Unauthorized', `no credentials for ${choice.server}: ${cleanText(message)}`, {
+      hint: 'log in anew',
+      cause: error,
+    });
   }
   const headers: OutgoingHttpHeaders = { ...(options.headers as OutgoingHttpHeaders), ...impersonation(choice.user) };
+  // A file with a token may end with a line break.
+  if (headers.Authorization) headers.Authorization = String(headers.Authorization).trim();
   if (options.auth) headers.Authorization = `Basic ${Buffer.from(options.auth).toString('base64')}`;
   return { agent: agents.agentFor(choice, options), headers };
-}
-
-function badCredentials(error: NodeJS.ErrnoException): BatchError {
-  const missing = error.code === 'ENOENT' && error.path ? `no such file: ${error.path}` : error.message;
-  return new UsageError(`the kubeconfig's certificates or keys cannot be read: ${missing}`, {
-    hint: 'check the files that the kubeconfig names: kubectl config view --minify',
-    cause: error,
-  });
 }
 
 function impersonation(user: Entry): OutgoingHttpHeaders {
@@ -161,55 +155,4 @@ function impersonation(user: Entry): OutgoingHttpHeaders {
       : String(values);
   }
   return headers;
-}
-
-interface AgentCache {
-  agentFor(choice: Choice, options: RequestOptions): Agent;
-  close(): void;
-}
-
-/** One agent as long as certificates and keys stay the same, so that connections are kept when a token is renewed. */
-function agentCache(): AgentCache {
-  let agent: Agent | undefined;
-  let material = '';
-  return {
-    agentFor(choice, options) {
-      const tls = { ca: options.ca, cert: options.cert, key: options.key };
-      const now = Object.values(tls).map(String).join('\n');
-      if (agent && now === material) return agent;
-      const old = agent;
-      material = now;
-      agent = keepAlive(choice, options, tls);
-      if (old) endIdle(old);
-      return agent;
-    },
-    close: () => agent && endIdle(agent),
-  };
-}
-
-function endIdle(agent: Agent): void {
-  for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
-}
-
-/** KubeConfig's own agent is only kept where it goes through a proxy: it closes each connection after use. */
-function keepAlive(choice: Choice, options: RequestOptions, tls: AgentOptions): Agent {
-  if (choice.cluster['proxy-url']) return Object.assign(options.agent as Agent, { keepAlive: true });
-  const common = { keepAlive: true, timeout: idleFor };
-  if (!isSecure(choice)) return new http.Agent(common);
-  const { rejectUnauthorized, servername } = options;
-  return new https.Agent({
-    ...common,
-    secureContext: contextOf(tls),
-    ...(rejectUnauthorized === false ? { rejectUnauthorized } : {}),
-    ...(servername ? { servername } : {}),
-  });
-}
-
-/** Reads certificates and keys once for all connections. */
-function contextOf(tls: AgentOptions): SecureContext {
-  try {
-    return createSecureContext(tls);
-  } catch (error) {
-    throw badCredentials(error as Error);
-  }
 }

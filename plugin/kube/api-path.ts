@@ -1,3 +1,4 @@
+import { cleanText } from './clean.ts';
 import type { KubeRequest } from './types.ts';
 
 /** What a request is about, in the words of the API: read from its method, path and body. */
@@ -55,4 +56,15 @@ export function objectText(resource: string, name: string | undefined): string {
 /** ` in namespace "x"`, or nothing for what lives outside of namespaces. */
 export function inNamespace(namespace: string | undefined): string {
   return namespace ? ` in namespace "${namespace}"` : '';
+}
+
+/** What a request is about: `job "pi" in namespace "x"`, or else the request itself. */
+export function subjectText({ target, request }: { target: Target; request: KubeRequest }): string {
+  if (!target.resource) return requestText(request);
+  return `${objectText(target.resource, target.name && cleanText(target.name))}${inNamespace(target.namespace)}`;
+}
+
+/** `GET /version` */
+export function requestText({ method, path }: KubeRequest): string {
+  return `${method} ${path}`;
 }

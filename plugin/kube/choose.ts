@@ -17,6 +17,11 @@ export interface Choice {
   userName: string;
 }
 
+/** True where the connection is encrypted. Credentials go over no other, as with kubectl. */
+export function isSecure({ server }: Choice): boolean {
+  return server.startsWith('https:');
+}
+
 /** Where a pod finds its service account's credentials. */
 export const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 

@@ -1,7 +1,7 @@
 import { BatchError, type BatchErrorOptions, type ErrorCode } from '../../sdk/errors.ts';
-import { inNamespace, objectText, type Target, targetOf } from './api-path.ts';
+import { inNamespace, objectText, requestText, subjectText, type Target, targetOf } from './api-path.ts';
 import { cleanText } from './clean.ts';
-import { forbiddenError, isAdmissionDenial } from './forbidden.ts';
+import { admissionDenied, forbiddenError, isAdmissionDenial } from './forbidden.ts';
 import type { KubeRequest } from './types.ts';
 
 /** Kubernetes' `Status` object, as far as it is read here. */
@@ -88,30 +88,15 @@ function describe(facts: Facts): Description {
   if (code === 403) return forbiddenError(facts);
   if (code === 404) return notFound(facts);
   if (code === 409) return conflict(facts);
-  if (code === 413) return { error: 'Invalid', message: `too large for the server: ${subject(facts)}` };
+  if (code === 413) return { error: 'Invalid', message: `too large for the server: ${subjectText(facts)}` };
   if (code === 415 || code === 405 || code === 406) return { error: 'BadRequest', message: refusal(facts) };
   if (code === 422) return invalid(facts);
   if (code === 429)
     return { error: 'Server', message: `${facts.server} is too busy: ${status.message || 'too many requests'}` };
-  return { error: 'Server', message: `${facts.server} answered ${code}: ${status.message || whole(facts.request)}` };
-}
-
-function admissionDenied(facts: Facts): Description {
-  const { target, status } = facts;
-  const reason = (status.message ?? '').replace(/^\S+ "[^"]*" is (?:forbidden|invalid): (?:: )?/, '');
   return {
-    error: 'AdmissionDenied',
-    message: `admission refused ${subject(facts)}: ${reason}`,
-    hint: admissionHint(reason, target.namespace),
+    error: 'Server',
+    message: `${facts.server} answered ${code}: ${status.message || requestText(facts.request)}`,
   };
-}
-
-function admissionHint(reason: string, namespace: string | undefined): string {
-  const flag = namespace ? ` -n ${namespace}` : '';
-  if (/quota/.test(reason)) return `make room, or see: kubectl describe resourcequota${flag}`;
-  if (/PodSecurity/.test(reason)) return 'set the securityContext that the message asks for';
-  if (/terminated/.test(reason)) return 'the namespace is being deleted: use another, or wait and create it anew';
-  return "a rule of the cluster, not a missing right: change the manifest as the message says, or ask the cluster's administrators";
 }
 
 function badRequest(facts: Facts): Description {
@@ -124,7 +109,7 @@ function badRequest(facts: Facts): Description {
     };
   }
   const [, strict] = /strict decoding error: ([\s\S]*)/.exec(message) ?? [];
-  return { error: 'BadRequest', message: strict ? `${subject(facts)}: ${strict}` : refusal(facts) };
+  return { error: 'BadRequest', message: strict ? `${subjectText(facts)}: ${strict}` : refusal(facts) };
 }
 
 function unauthorized({ server }: Facts): Description {
@@ -161,13 +146,14 @@ const uidMismatch = /UID in (the )?precondition/;
 function conflict(facts: Facts): Description {
   const { status, request } = facts;
   const { message = '' } = status;
-  if (status.reason === 'AlreadyExists') return { error: 'AlreadyExists', message: `${subject(facts)} already exists` };
+  if (status.reason === 'AlreadyExists')
+    return { error: 'AlreadyExists', message: `${subjectText(facts)} already exists` };
   if (request.method === 'DELETE' && uidMismatch.test(message)) return replaced(facts);
   const lines = causeLines(status);
-  if (lines) return { error: 'Conflict', message: `${subject(facts)} has fields that others manage\n${lines}` };
+  if (lines) return { error: 'Conflict', message: `${subjectText(facts)} has fields that others manage\n${lines}` };
   return {
     error: 'Conflict',
-    message: `${subject(facts)} was changed meanwhile: ${message.replace(/^Operation cannot be fulfilled on \S+ "[^"]*": /, '')}`,
+    message: `${subjectText(facts)} was changed meanwhile: ${message.replace(/^Operation cannot be fulfilled on \S+ "[^"]*": /, '')}`,
     hint: 'try again',
   };
 }
@@ -178,13 +164,13 @@ function invalid(facts: Facts): Description {
   if (request.method === 'PATCH' && status.details?.causes?.some(({ field }) => field === 'metadata.uid'))
     return replaced(facts);
   const lines = causeLines(status);
-  return { error: 'Invalid', message: lines ? `${subject(facts)} is invalid\n${lines}` : refusal(facts) };
+  return { error: 'Invalid', message: lines ? `${subjectText(facts)} is invalid\n${lines}` : refusal(facts) };
 }
 
 function replaced(facts: Facts): Description {
   return {
     error: 'Replaced',
-    message: `${subject(facts)} was replaced by another object of that name`,
+    message: `${subjectText(facts)} was replaced by another object of that name`,
     hint: 'nothing was changed: look at the new one before you try again',
   };
 }
@@ -197,14 +183,5 @@ function causeLines({ details }: Status): string {
 }
 
 function refusal(facts: Facts): string {
-  return `the server refused ${subject(facts)}: ${facts.status.message || `status ${facts.code}`}`;
-}
-
-function subject({ target, request }: Facts): string {
-  if (!target.resource) return whole(request);
-  return `${objectText(target.resource, target.name && cleanText(target.name))}${inNamespace(target.namespace)}`;
-}
-
-function whole({ method, path }: KubeRequest): string {
-  return `${method} ${path}`;
+  return `the server refused ${subjectText(facts)}: ${facts.status.message || `status ${facts.code}`}`;
 }

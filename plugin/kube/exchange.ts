@@ -55,12 +55,21 @@ export function exchange(call: Exchange): Promise<Answer> {
   });
 }
 
-function open({ url, method, agent, headers }: Exchange): http.ClientRequest {
-  const request = (url.protocol === 'http:' ? http : https).request(url, { method, agent, headers });
+function open(call: Exchange): http.ClientRequest {
+  const request = start(call);
   request.setNoDelay(true);
   // A peer that is gone without a word is noticed also where nothing is ever sent, as on a log that is followed.
   request.setSocketKeepAlive(true, 30_000);
   return request;
+}
+
+/** Node throws at once for what can never be sent, e.g. a token with a line break. */
+function start({ url, method, agent, headers, server }: Exchange): http.ClientRequest {
+  try {
+    return (url.protocol === 'http:' ? http : https).request(url, { method, agent, headers });
+  } catch (error) {
+    throw unreachable(server, error as NodeJS.ErrnoException);
+  }
 }
 
 /** Ends a request that takes too long or is aborted, and remembers why. */

@@ -1,4 +1,4 @@
-import { inNamespace, type Target } from './api-path.ts';
+import { inNamespace, subjectText, type Target } from './api-path.ts';
 import type { Description, Facts } from './errors.ts';
 
 /** The authorizer's own sentence: `jobs.batch is forbidden: User "a" cannot list resource "jobs" in API group "batch" ...`. */
@@ -56,4 +56,23 @@ function canI({ verb, resource, subresource, group, namespace }: Target): string
   if (subresource) words.push(`--subresource=${subresource}`);
   words.push(namespace ? `-n ${namespace}` : '-A');
   return words.join(' ');
+}
+
+/** Says which rule refused which object. */
+export function admissionDenied(facts: Facts): Description {
+  const { target, status } = facts;
+  const reason = (status.message ?? '').replace(/^\S+ "[^"]*" is (?:forbidden|invalid): (?:: )?/, '');
+  return {
+    error: 'AdmissionDenied',
+    message: `admission refused ${subjectText(facts)}: ${reason}`,
+    hint: admissionHint(reason, target.namespace),
+  };
+}
+
+function admissionHint(reason: string, namespace: string | undefined): string {
+  const flag = namespace ? ` -n ${namespace}` : '';
+  if (/quota/.test(reason)) return `make room, or see: kubectl describe resourcequota${flag}`;
+  if (/PodSecurity/.test(reason)) return 'set the securityContext that the message asks for';
+  if (/terminated/.test(reason)) return 'the namespace is being deleted: use another, or wait and create it anew';
+  return "a rule of the cluster, not a missing right: change the manifest as the message says, or ask the cluster's administrators";
 }

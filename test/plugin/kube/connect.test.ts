@@ -121,17 +121,34 @@ describe('who asks', () => {
 
   test('a token file is read anew when the server refuses the token', async () => {
     const file = join(tempFolder(), 'token');
-    writeFileSync(file, 'old');
+    writeFileSync(file, 'old\n');
     const server = await serve(
       (request, response) => {
         if (request.headers.authorization === 'Bearer new') return json(response, { ok: 'new' });
-        writeFileSync(file, 'new');
+        writeFileSync(file, 'new\n');
         json(response, status(401, 'Unauthorized', 'Unauthorized'), 401);
       },
       { tls: {} },
     );
     expect(await ask(await connectAs(server.url, { tokenFile: file }))).toEqual({ ok: 'new' });
     expect(server.requests).toHaveLength(2);
+  });
+
+  test('a token that cannot be sent', async () => {
+    await expect(ask(await connectAs('https://127.0.0.1:1', { token: 'a\nb' }))).rejects.toMatchObject({
+      code: 'Unreachable',
+      message: 'cannot reach https://127.0.0.1:1: Invalid character in header content ["Authorization"]',
+    });
+  });
+
+  test('a login that the library cannot do', async () => {
+    const config = { 'access-token': 'x', expiry: '2020-01-01T00:00:00Z' };
+    const kube = await connectAs('https://127.0.0.1:1', { 'auth-provider': { name: 'gcp', config } });
+    await expect(ask(kube)).rejects.toMatchObject({
+      code: 'Unauthorized',
+      message: 'no credentials for https://127.0.0.1:1: Token is expired!',
+      hint: 'log in anew',
+    });
   });
 
   test('a plain token that is refused is not tried again', async () => {
