@@ -1,6 +1,6 @@
 /** Names, labels and annotations of the batch world, and what a Job may be called. */
 
-/** Every label and annotation of our own begins with this. */
+/** Every label and annotation of our own begins with this. @public */
 export const PREFIX = 'kubectl-batch/';
 
 /** Labels that the Job controller puts on pods. */
@@ -15,7 +15,7 @@ export const COMPLETION_INDEX_KEY = 'batch.kubernetes.io/job-completion-index';
 export const INDEX_FAILURE_COUNT_ANNOTATION = 'batch.kubernetes.io/job-index-failure-count';
 /** Finalizer of each pod that is not counted yet. */
 export const JOB_TRACKING_FINALIZER = 'batch.kubernetes.io/job-tracking';
-/** Annotation of a Job made by a CronJob: the slot it stands for (1.28+). */
+/** Annotation of a Job made by a CronJob: the slot it stands for (1.28+). @public */
 export const CRONJOB_SCHEDULED_TIMESTAMP_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
 /** `spec.managedBy` of Jobs that the ordinary controller looks after. */
 export const JOB_CONTROLLER = 'kubernetes.io/job-controller';

@@ -35,7 +35,7 @@ export interface MountOf extends Omit<VolumeMount, 'name'> {
 /** What the user gave for a container: our form, or kplus' own through `addContainer`. Any field of either. */
 export type GivenContainer = ContainerProps | kplus.ContainerProps;
 
-/** What a container needs beyond itself. */
+/** A volume as the API writes it. */
 export type ApiVolume = Fields & { name: string };
 
 /** Fields of kplus.ContainerProps that the API does not know by that name. */

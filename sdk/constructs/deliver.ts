@@ -135,8 +135,12 @@ export function deliverToPod(pod: Fields, plan: DeliveryPlan, configMaps: readon
 /** Names of containers that should be wrapped, but have no command to put the wrapper before. */
 export function withoutCommand(pod: Fields, plan: DeliveryPlan): string[] {
   return listOf(pod.containers)
-    .filter((container) => isWrapped(container, plan) && listOf(container.command).length === 0)
+    .filter((container) => isWrapped(container, plan) && isEmpty(container.command))
     .map(({ name }) => String(name));
+}
+
+function isEmpty(value: unknown): boolean {
+  return !Array.isArray(value) || value.length === 0;
 }
 
 function isWrapped({ name }: Fields, { wrapped }: DeliveryPlan): boolean {
@@ -145,7 +149,10 @@ function isWrapped({ name }: Fields, { wrapped }: DeliveryPlan): boolean {
 
 /** `"$@"` is the command and the arguments that the container had. */
 function wrap(container: Fields, file: string): Fields {
-  return { ...container, command: ['/bin/sh', '-c', `. ${file} && exec "$@"`, 'sh', ...listOf(container.command)] };
+  return {
+    ...container,
+    command: ['/bin/sh', '-c', `. ${file} && exec "$@"`, 'sh', ...((container.command ?? []) as string[])],
+  };
 }
 
 function itemsVolume(configMaps: readonly ItemsConfigMap[]): Fields {
@@ -155,5 +162,5 @@ function itemsVolume(configMaps: readonly ItemsConfigMap[]): Fields {
 }
 
 function listOf(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.map((item) => (isFields(item) ? item : (item as Fields))) : [];
+  return Array.isArray(value) ? value.filter(isFields) : [];
 }

@@ -6,26 +6,25 @@ import { validateManifest } from '../batch-v1/validate/index.ts';
 
 /** What the validation of a construct looks at, asked for at synthesis. */
 export interface Validated {
-  /** The manifest before passthrough and patches: a field that is unknown there was mistyped. */
-  own: () => unknown;
-  /** The manifest as it will be written. Fields unknown to us may be deliberate there. */
-  final: () => unknown;
   /** What can be said about the properties alone. */
-  props?: () => Finding[];
+  props: () => Finding[];
+  /** The manifest before passthrough and patches. */
+  own: () => unknown;
+  /** The manifest as it will be written. */
+  final: () => unknown;
 }
 
-const UNKNOWN_FIELD = 'unknown-field';
+const isUnknownField = ({ rule }: Finding) => rule === 'unknown-field';
 
 /** Has cdk8s collect every error of this construct when it synthesises, all at once, before it writes anything. */
-export function validateAtSynth(construct: Construct, { own, final, props }: Validated): void {
+export function validateAtSynth(construct: Construct, { props, own, final }: Validated): void {
   construct.node.addValidation({
     validate: () => {
-      const findings = [
-        ...(props?.() ?? []),
-        ...validateManifest(own()).filter(({ rule }) => rule === UNKNOWN_FIELD),
-        ...validateManifest(final()).filter(({ rule }) => rule !== UNKNOWN_FIELD),
-      ];
-      return findings.filter(({ level }) => level === 'error').map(errorText);
+      const findings = validateManifest(final());
+      // A field that a passthrough or a patch brought is deliberate, one that was there before them was mistyped.
+      const mistyped = findings.some(isUnknownField) ? validateManifest(own()).filter(isUnknownField) : [];
+      const rest = findings.filter((finding) => !isUnknownField(finding));
+      return [...props(), ...mistyped, ...rest].filter(({ level }) => level === 'error').map(errorText);
     },
   });
 }

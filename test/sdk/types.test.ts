@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const cases = fileURLToPath(new URL('./types.ts', import.meta.url));
 
 test('the types refuse what the API always refuses, and nothing else', () => {
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
@@ -11,7 +12,7 @@ test('the types refuse what the API always refuses, and nothing else', () => {
     ts.sys,
     root,
   );
-  const program = ts.createProgram([`${root}test/sdk/types.ts`], options);
+  const program = ts.createProgram([cases], options);
   const problems = ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
     const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
     return `${file?.fileName.slice(root.length)}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;

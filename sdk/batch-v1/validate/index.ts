@@ -14,8 +14,6 @@ import { SUCCESS_POLICY_RULES } from './success-policy.ts';
 import { VERSION_RULES } from './versions.ts';
 import { WARNING_RULES } from './warnings.ts';
 
-export type { BatchKind, Path, Problem, Rule } from './rule.ts';
-
 /** Every rule there is, in the order of the findings. */
 export const RULES: readonly Rule[] = [
   ...STRUCTURE_RULES,

@@ -101,7 +101,7 @@ function labelProblems(metadata: Fields, path: Path): Problem[] {
   }
   let size = 0;
   for (const [key, value] of Object.entries(fieldsOf(metadata.annotations))) {
-    size += key.length + (text(value)?.length ?? 0);
+    size += bytes(key) + bytes(text(value) ?? '');
     // Keys of annotations may have capitals in their prefix.
     const valid = isQualifiedName(key.toLowerCase());
     if (!valid) problems.push({ path: [...path, 'annotations', key], value, message: keyMessage });
@@ -114,6 +114,10 @@ function labelProblems(metadata: Fields, path: Path): Problem[] {
     });
   }
   return problems;
+}
+
+function bytes(words: string): number {
+  return new TextEncoder().encode(words).length;
 }
 
 /** The server adds these to the template itself; a value of one's own conflicts with them. */

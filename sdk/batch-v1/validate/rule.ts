@@ -48,7 +48,7 @@ export interface JobView {
   podMetadata: Fields;
   podPath: Path;
   pod: Fields;
-  /** `undefined` where there is no pod template to look at. */
+  /** Whether there is a pod template to look at. */
   hasPod: boolean;
   containers: ContainerView[];
 }
