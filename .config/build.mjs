@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { buildSdk } from './build-sdk.mjs';
 
 /**
  * Bundles the plugin to CommonJS chunks, which start fastest, and builds the SDK beside it.
  * Line breaks stay: Node prints the whole source line of an uncaught error.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const shim = (name) => `${root}.config/shims/${name}.mjs`;
 
 /** kubectl finds completion by a program of its own, `kubectl_complete-batch`. */
 const completeEntry = `#!/usr/bin/env node
@@ -16,13 +15,28 @@ process.argv.splice(2, 0, '__complete');
 require('./bin.cjs');
 `;
 
+const standIns = {
+  'js-yaml': 'unused.mjs',
+  'node-fetch': 'unused.mjs',
+  'socks-proxy-agent': 'socks-proxy-agent.cjs',
+};
+
+/** Of client-node only the reading of a kubeconfig's users is called; its heaviest imports are for other parts. */
+const lightClient = {
+  name: 'light-client',
+  resolveId(id, importer) {
+    const standIn = /[\\/]@kubernetes[\\/]client-node[\\/]/.test(importer ?? '') ? standIns[id] : undefined;
+    return standIn && `${root}.config/shims/${standIn}`;
+  },
+};
+
 async function buildPlugin() {
   const bundle = await rolldown({
     cwd: root,
     input: { bin: 'plugin/bin.ts', 'program-child': 'plugin/input/program-child.ts' },
     platform: 'node',
+    plugins: [lightClient],
     external: ['cdk8s', 'cdk8s-plus-27', 'constructs', /^jiti/],
-    resolve: { alias: { 'string-width': shim('string-width'), 'whatwg-url': shim('whatwg-url') } },
     // Modules of these packages only define things: what is not used can go.
     treeshake: {
       moduleSideEffects: [
@@ -40,7 +54,7 @@ async function buildPlugin() {
     entryFileNames: '[name].cjs',
     chunkFileNames: 'chunks/[name]-[hash].cjs',
     minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
-    legalComments: 'none',
+    comments: { legal: false },
   });
   await bundle.close();
   await writeFile(`${root}dist/plugin/complete.cjs`, completeEntry);
@@ -49,4 +63,4 @@ async function buildPlugin() {
 
 await rm(`${root}dist`, { recursive: true, force: true });
 await buildPlugin();
-if (existsSync(`${root}.config/build-sdk.mjs`)) await (await import('./build-sdk.mjs')).buildSdk();
+await buildSdk();

@@ -30,16 +30,16 @@ function arrowsOf(from: string, text: string): Arrow[] {
     ...statements.map(([whole, type, to]) => ({
       from,
       to: target(from, to!),
-      typeOnly: Boolean(type) || onlyTypes(whole),
+      typeOnly: Boolean(type) || onlyTypes(whole) === true,
     })),
     ...dynamic.map(([, to]) => ({ from, to: target(from, to!), typeOnly: false })),
   ];
 }
 
 /** `import { type A, type B } from` loads nothing either, for whoever drops types. */
-function onlyTypes(statement: string): boolean {
+function onlyTypes(statement: string): boolean | undefined {
   const names = /\{([^}]*)\}/.exec(statement)?.[1];
-  return names !== undefined && names.split(',').every((name) => /^\s*(type\s|$)/.test(name));
+  return names?.split(',').every((name) => /^\s*(type\s|$)/.test(name));
 }
 
 function target(from: string, to: string): string {

@@ -35,7 +35,16 @@ function step(words) {
 function vitest(name, config) {
   const report = join(reports, `${name}.json`);
   console.log(`\n> vitest: ${name}`);
-  const good = command(['npx', 'vitest', 'run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const good = command([
+    'npx',
+    'vitest',
+    'run',
+    '--config',
+    config,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
   const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
   total.passed += counts?.numPassedTests ?? 0;
   total.failed += counts?.numFailedTests ?? 0;
@@ -45,7 +54,10 @@ function vitest(name, config) {
 }
 
 function surroundings() {
-  const asked = spawnSync('npx', ['jiti', 'test/helpers/missing.ts'], { cwd: root, encoding: 'utf8' });
+  const asked = spawnSync('npx', ['jiti', join(root, 'test', 'helpers', 'missing.ts')], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   return asked.status === 0 ? undefined : (asked.stderr || asked.stdout).trim();
 }
 

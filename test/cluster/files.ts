@@ -176,5 +176,3 @@ contexts:
 current-context: kubectl-batch
 `;
 }
-
-export const logFolder = (dir: string) => join(dir, 'logs');

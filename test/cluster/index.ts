@@ -9,7 +9,7 @@ import { mustRun } from './run.ts';
 import { type Component, readState, type State } from './state.ts';
 import { start as startCluster } from './up.ts';
 
-export { ClusterError, type ClusterOptions } from './options.ts';
+export type { ClusterOptions } from './options.ts';
 export type { Component } from './state.ts';
 export { missing } from './surroundings.ts';
 
