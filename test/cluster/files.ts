@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Network, Ports } from './choices.ts';
 import { paths } from './commands.ts';
 
