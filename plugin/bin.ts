@@ -30,6 +30,13 @@ function interruptions(): AbortSignal {
   return controller.signal;
 }
 
+/** What nobody caught is our bug, and 3: Node's own exit code of 1 would read as "a Job failed". */
+function endOnBug(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`error: a bug of kubectl batch, please report it: ${text}\n`);
+  process.exit(3);
+}
+
 async function start(argv: string[]): Promise<void> {
   const { run } = await import('./main.ts');
   const context: Context = {
@@ -55,5 +62,6 @@ if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
   );
   process.exitCode = 2;
 } else {
+  process.on('uncaughtException', endOnBug);
   void start(process.argv.slice(2));
 }
