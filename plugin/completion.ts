@@ -3,7 +3,7 @@ import { commands } from './commands/index.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { clusterFlags, connectOptions, type Flag, type Flags, type FlagValues, globalFlags } from './flags.ts';
-import { splitVerb } from './main.ts';
+import { flagNamed, splitVerb } from './words.ts';
 
 /** Cobra's directives, which kubectl hands on to the shell: whether the shell may offer files. */
 const directives = { files: 0, noFiles: 4 } as const;
@@ -34,7 +34,7 @@ async function offer(before: string[], typed: string, context: Context): Promise
   const command = commands.find(({ name }) => name === verb);
   const flags: Flags = { ...globalFlags, ...(command ? command.flags : clusterFlags) };
   const last = words.at(-1);
-  const pending = last === undefined ? undefined : flagOf(last, flags);
+  const pending = last === undefined ? undefined : flagNamed(last, flags);
   if (pending && pending.type !== 'boolean' && pending.alone === undefined) return offerValue(pending, words, context);
   if (typed.startsWith('--') && typed.includes('=')) return offerInline(typed, flags);
   if (typed.startsWith('-'))
@@ -44,14 +44,9 @@ async function offer(before: string[], typed: string, context: Context): Promise
   return { candidates: await namesOf(command, words, context), directive: directives.noFiles };
 }
 
-function flagOf(word: string, flags: Flags): Flag | undefined {
-  if (word.startsWith('--')) return flags[word.slice(2)];
-  return Object.values(flags).find(({ short }) => short !== undefined && word === `-${short}`);
-}
-
 function offerInline(typed: string, flags: Flags): Offer {
   const name = typed.slice(2, typed.indexOf('='));
-  const choices = flags[name]?.choices ?? [];
+  const choices = flagNamed(`--${name}`, flags)?.choices ?? [];
   return { candidates: choices.map((choice) => `--${name}=${choice}`), directive: directives.noFiles };
 }
 

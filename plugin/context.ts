@@ -22,7 +22,7 @@ export interface Context {
   now(): number;
   /** Aborted by Ctrl-C or SIGTERM; its reason is an `Interruption`. */
   signal: AbortSignal;
-  /** Opens the door to a cluster, at most once for each call of the program. */
+  /** Opens the door to a cluster; a command does so once. */
   connect(options: ConnectOptions): Promise<Kube>;
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../sdk/errors.ts';
 import { BatchError, BatchErrors } from '../sdk/errors.ts';
+import type { Interruption } from './context.ts';
 
 /** The exit codes of every verb, documented in docs/exit-codes.md. */
 export const exitCodes = {
@@ -12,6 +13,7 @@ export const exitCodes = {
   forbidden: 6,
   stuck: 7,
   suspended: 8,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -41,6 +43,7 @@ const byCode: Record<ErrorCode, number> = {
 const precedence: number[] = [
   exitCodes.interrupted,
   exitCodes.terminated,
+  exitCodes.hungUp,
   exitCodes.forbidden,
   exitCodes.error,
   exitCodes.gone,
@@ -59,6 +62,9 @@ export function worstExitCode(codes: number[]): number {
 /** The exit code of an error; our own bugs are 3, since 1 would read as "a Job failed". */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof BatchErrors) return worstExitCode(error.errors.map(exitCodeOf));
+  // Its cause is the signal's: SIGTERM ends with another code than Ctrl-C.
+  if (error instanceof BatchError && error.code === 'Interrupted')
+    return (error.cause as Partial<Interruption> | undefined)?.exitCode ?? exitCodes.interrupted;
   if (error instanceof BatchError) return byCode[error.code];
   return exitCodes.error;
 }

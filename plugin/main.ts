@@ -5,12 +5,12 @@ import { program } from './command.ts';
 import { commands } from './commands/index.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import { clusterFlags, type Flags, globalFlags } from './flags.ts';
 import { renderCommandHelp, renderHelp } from './help.ts';
 import { version } from './version.ts';
+import { hasFlag, splitVerb } from './words.ts';
 
 /**
- * Runs one call of the program and says how it ended. The only place that catches, and prints an error once.
+ * Runs one call of the program and says how it ended. What is thrown ends here and is printed once.
  *
  * @param argv the words after the program's name
  * @returns the exit code
@@ -20,7 +20,7 @@ export async function run(argv: string[], context: Context): Promise<number> {
     return await dispatch(argv, context);
   } catch (error) {
     const { renderError } = await import('./render/errors.ts');
-    context.stderr.write(renderError(error, { verbose: isVerbose(argv), version }));
+    context.stderr.write(renderError(error, { verbose: hasFlag(argv, '--verbose', '-v'), version }));
     return exitCodeOf(error);
   }
 }
@@ -28,7 +28,7 @@ export async function run(argv: string[], context: Context): Promise<number> {
 async function dispatch(argv: string[], context: Context): Promise<number> {
   if (argv[0] === '__complete') return (await import('./completion.ts')).complete(argv.slice(1), context);
   const { verb, words } = splitVerb(argv);
-  const wantsHelp = asksHelp(words);
+  const wantsHelp = hasFlag(words, '--help', '-h');
   if (verb === undefined && words.includes('--version')) return print(context, `${version}\n`);
   if (verb === undefined && (wantsHelp || words.length === 0)) return print(context, renderHelp(commands));
   if (verb === 'help')
@@ -43,31 +43,6 @@ async function dispatch(argv: string[], context: Context): Promise<number> {
 function print(context: Context, text: string): number {
   context.stdout.write(text);
   return exitCodes.done;
-}
-
-/** The first word that is neither a flag nor a flag's value is the verb, so that `-n team list` works, too. */
-export function splitVerb(argv: string[]): { verb: string | undefined; words: string[] } {
-  const leading: Flags = { ...globalFlags, ...clusterFlags };
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i]!;
-    if (word === '--') break;
-    if (!word.startsWith('-')) return { verb: word, words: [...argv.slice(0, i), ...argv.slice(i + 1)] };
-    const flag = word.startsWith('--')
-      ? leading[word.slice(2)]
-      : Object.values(leading).find((one) => `-${one.short}` === word);
-    if (flag && flag.type !== 'boolean') i++;
-  }
-  return { verb: undefined, words: argv };
-}
-
-function asksHelp(words: string[]): boolean {
-  const end = words.indexOf('--');
-  return (end < 0 ? words : words.slice(0, end)).some((word) => word === '--help' || word === '-h');
-}
-
-function isVerbose(argv: string[]): boolean {
-  const end = argv.indexOf('--');
-  return (end < 0 ? argv : argv.slice(0, end)).some((word) => word === '--verbose' || word === '-v');
 }
 
 function commandNamed(verb: string): Command {

@@ -3,6 +3,7 @@ import { nearest } from '../sdk/batch-v1/nearest.ts';
 import { UsageError } from '../sdk/errors.ts';
 import { type Command, program, type Request } from './command.ts';
 import { type Flags, globalFlags, parseFlagValue } from './flags.ts';
+import { flagNamed } from './words.ts';
 
 /**
  * Help, version, errors and exit codes are ours; yargs reads words. Only its parser is loaded: all of yargs would double
@@ -13,6 +14,7 @@ const configuration = {
   'parse-numbers': false,
   'parse-positional-numbers': false,
   'camel-case-expansion': false,
+  'boolean-negation': false,
   'dot-notation': false,
   'short-option-groups': false,
   'duplicate-arguments-array': true,
@@ -46,7 +48,9 @@ export function parseRequest(command: Command, words: string[]): Request<Flags> 
 
 /**
  * Brings words into the one form that yargs reads as kubectl does: `-ojson` is `--output=json`, `-Av` is `-A -v`, and a
- * flag's value is the next word even where that is `-`. Refuses `--boolean=nonsense`, which yargs would read as false.
+ * flag's value is the next word even where that is `-`. `--no-logs` is `--logs=false`: yargs itself would read `--no-headers`,
+ * a flag of its own, and `--no-image`, which is none, in the same way. Refuses `--boolean=nonsense`, which yargs would read
+ * as false.
  */
 function normalise(words: string[], flags: Flags): string[] {
   const byShort = new Map(
@@ -58,9 +62,9 @@ function normalise(words: string[], flags: Flags): string[] {
     .flatMap((word) => (/^-[^-]/.test(word) ? separateShorts(word.slice(1), flags, byShort) : [word]));
   const normal: string[] = [];
   for (let i = 0; i < flagWords.length; i++) {
-    const word = flagWords[i]!;
+    const word = negated(flagWords[i]!, flags);
     const [, name = '', value] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
-    const flag = flags[name];
+    const flag = flagNamed(`--${name}`, flags);
     const next = flagWords[i + 1];
     if (flag?.type === 'boolean' && value !== undefined) parseFlagValue(name, flag, [value]);
     const takesNext =
@@ -76,8 +80,15 @@ function normalise(words: string[], flags: Flags): string[] {
   return [...normal, ...words.slice(end)];
 }
 
+/** `--no-logs` as `--logs=false`, unless there is a flag of that very name. */
+function negated(word: string, flags: Flags): string {
+  const positive = word.replace(/^--no-/, '--');
+  const isNegation = positive !== word && !flagNamed(word, flags) && flagNamed(positive, flags)?.type === 'boolean';
+  return isNegation ? `${positive}=false` : word;
+}
+
 function isFlag(word: string, flags: Flags): boolean {
-  return word.startsWith('--') && word.slice(2).split('=', 1)[0]! in flags;
+  return word.startsWith('--') && flagNamed(negated(word, flags).split('=', 1)[0]!, flags) !== undefined;
 }
 
 function separateShorts(letters: string, flags: Flags, byShort: Map<string, string>): string[] {
@@ -91,7 +102,7 @@ function separateShorts(letters: string, flags: Flags, byShort: Map<string, stri
 
 function refuseUnknown(parsed: Record<string, unknown>, flags: Flags, seeHelp: string): void {
   for (const name of Object.keys(parsed)) {
-    if (name === '_' || name === '--' || name in flags) continue;
+    if (name === '_' || name === '--' || Object.hasOwn(flags, name)) continue;
     const near = nearest(name, Object.keys(flags));
     const shown = name.length === 1 ? `-${name}` : `--${name}`;
     throw new UsageError(`unknown flag ${shown}`, { hint: near ? `did you mean --${near}? ${seeHelp}` : seeHelp });

@@ -1,6 +1,6 @@
 /**
  * What went wrong, as a word that programs can switch on. The plugin maps each to an exit code
- * (`plugin/exit-codes.ts`); the SDK throws only `InvalidManifest`, `Usage` and `Bug`.
+ * (`plugin/exit-codes.ts`); the SDK throws only `Usage`, for YAML that cannot be read.
  */
 export type ErrorCode =
   | 'Usage'

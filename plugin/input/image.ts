@@ -1,4 +1,4 @@
-import { jobGenerateNameProblem, jobNameProblem, toDnsLabel } from '../../sdk/batch-v1/names.ts';
+import { jobGenerateNameProblem, jobNameProblem, MAX_GENERATE_NAME, toDnsLabel } from '../../sdk/batch-v1/names.ts';
 import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
 import { parseQuantity } from '../../sdk/batch-v1/quantity.ts';
 import { UsageError } from '../../sdk/errors.ts';
@@ -24,9 +24,6 @@ export interface ImageRequest {
   namespace?: string;
   labels?: Record<string, string>;
 }
-
-/** generateName is cut by the server to this many characters before it adds five. */
-const MAX_PREFIX = 57;
 
 /**
  * The Job of `run --image IMAGE ... -- COMMAND`.
@@ -88,7 +85,7 @@ function naming({ image, name, generateName, indexed, completions }: ImageReques
 function baseName(image: string, completions: number | undefined): string {
   const last = image.split('@')[0]?.split('/').at(-1)?.split(':')[0] ?? '';
   const index = completions === undefined ? '' : `-${completions - 1}`;
-  return toDnsLabel(last.replaceAll('.', '-'), MAX_PREFIX - index.length) || 'job';
+  return toDnsLabel(last.replaceAll('.', '-'), MAX_GENERATE_NAME - '-'.length - index.length) || 'job';
 }
 
 function checkImage(image: string): void {

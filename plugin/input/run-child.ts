@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { platform } from 'node:os';
 import { kill } from 'node:process';
 import type { Readable } from 'node:stream';
+import { after } from '../timers.ts';
 
 export interface ChildOptions {
   cwd: string;
@@ -50,9 +51,9 @@ export function runChild(command: string, args: string[], options: ChildOptions)
     };
     const onAbort = () => end('aborted');
     options.signal.addEventListener('abort', onAbort, { once: true });
-    const timer = options.timeout > 0 ? setTimeout(() => end('timeout'), options.timeout) : undefined;
+    const inTime = options.timeout > 0 ? after(options.timeout, () => end('timeout')) : () => {};
     const stop = () => {
-      clearTimeout(timer);
+      inTime();
       options.signal.removeEventListener('abort', onAbort);
     };
     child.once('error', (error) => {

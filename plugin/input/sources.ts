@@ -107,7 +107,7 @@ function missing(source: string, path: string, beside: string[]): UsageError {
   const hint = near
     ? `did you mean ${join(dirname(source), near)}?`
     : existsSync(dirname(path))
-      ? undefined
+      ? 'check its name, and the folder that you are in'
       : `there is no folder ${dirname(source)} either`;
-  return new UsageError(`${source}: no such file`, hint ? { hint } : {});
+  return new UsageError(`${source}: no such file`, { hint });
 }

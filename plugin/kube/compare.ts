@@ -1,3 +1,4 @@
+import { GENERATED_POD_LABELS } from '../../sdk/batch-v1/names.ts';
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../sdk/errors.ts';
 import type { FieldPath } from './dropped-fields.ts';
@@ -11,13 +12,6 @@ export interface FieldDifference {
   existing: unknown;
 }
 
-/** Labels that the server puts on a Job's template; their values carry name and uid. */
-const generatedLabels = [
-  'controller-uid',
-  'batch.kubernetes.io/controller-uid',
-  'job-name',
-  'batch.kubernetes.io/job-name',
-];
 const tries = 5;
 
 /**
@@ -78,7 +72,7 @@ function comparable({ spec }: ObservedJob): Record<string, unknown> {
 }
 
 function withoutGenerated(labels: Record<string, string> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).filter(([key]) => !generatedLabels.includes(key)));
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !GENERATED_POD_LABELS.includes(key)));
 }
 
 function compare(wanted: unknown, existing: unknown, path: FieldPath, differences: FieldDifference[]): void {

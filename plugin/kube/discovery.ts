@@ -3,6 +3,7 @@ import { cleanText } from './clean.ts';
 import { statusCodeOf } from './errors.ts';
 import type { Resource } from './objects.ts';
 import type { Kube } from './types.ts';
+import { orAbort } from './wait.ts';
 
 /** A resource, and whether its objects live in namespaces. */
 export interface DiscoveredResource extends Resource {
@@ -31,11 +32,16 @@ const known: Record<string, DiscoveredResource> = {
 const answers = new WeakMap<Kube, Map<string, Promise<unknown>>>();
 
 /** The resource of a kind, from the server's discovery; each group is asked for once a connection. Throws `InvalidManifest`. */
-export async function resourceOf(kube: Kube, apiVersion: string, kind: string): Promise<DiscoveredResource> {
+export async function resourceOf(
+  kube: Kube,
+  apiVersion: string,
+  kind: string,
+  signal?: AbortSignal,
+): Promise<DiscoveredResource> {
   const own = known[`${apiVersion} ${kind}`];
   if (own) return own;
   const prefix = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  const list = await once<ResourceList>(kube, prefix).catch((error: unknown) => {
+  const list = await orAbort(once<ResourceList>(kube, prefix), signal).catch((error: unknown) => {
     if (statusCodeOf(error) !== 404) throw error;
     return {} as ResourceList;
   });
@@ -54,8 +60,8 @@ function group(apiVersion: string): string {
 }
 
 /** The version of the server; asked for once a connection. */
-export function serverVersion(kube: Kube): Promise<ServerVersion> {
-  return once(kube, '/version');
+export function serverVersion(kube: Kube, signal?: AbortSignal): Promise<ServerVersion> {
+  return orAbort(once<ServerVersion>(kube, '/version'), signal);
 }
 
 function once<T>(kube: Kube, path: string): Promise<T> {

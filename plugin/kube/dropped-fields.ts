@@ -57,8 +57,3 @@ function isEmpty(value: unknown, zeroCounts: boolean): boolean {
   if (Array.isArray(value)) return value.every((item) => isEmpty(item, false));
   return isFields(value) && Object.values(value).every((item) => isEmpty(item, false));
 }
-
-/** `spec.template.spec.containers[0].image`, as the server writes it. */
-export function fieldText(path: FieldPath): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
-}

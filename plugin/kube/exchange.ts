@@ -1,6 +1,7 @@
 import http, { type Agent, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import type { BatchError } from '../../sdk/errors.ts';
+import { after } from '../timers.ts';
 import { noAnswer, unreachable } from './unreachable.ts';
 import { abortError, onAbort } from './wait.ts';
 
@@ -79,11 +80,9 @@ function watchOver(request: http.ClientRequest, call: Exchange) {
     failure ??= error;
     request.destroy(error);
   };
-  const give = (limit: number) =>
-    limit > 0 ? setTimeout(() => fail(noAnswer(call.server, limit, call)), limit) : undefined;
-  const answering = give(call.timeout);
-  const connecting = give(call.connectTimeout);
-  const connected = () => clearTimeout(connecting);
+  const give = (limit: number) => (limit > 0 ? after(limit, () => fail(noAnswer(call.server, limit, call))) : () => {});
+  const answered = give(call.timeout);
+  const connected = give(call.connectTimeout);
   request.once('socket', (socket) => {
     if (!socket.connecting) connected();
     else socket.once(call.url.protocol === 'http:' ? 'connect' : 'secureConnect', connected);
@@ -91,7 +90,7 @@ function watchOver(request: http.ClientRequest, call: Exchange) {
   const { signal } = call;
   const stop = signal && onAbort(signal, () => fail(abortError(signal)));
   const unlimited = () => {
-    clearTimeout(answering);
+    answered();
     connected();
   };
   const done = () => {

@@ -4,7 +4,7 @@ export { compareJob, differingFields, type FieldDifference } from './compare.ts'
 export { connect } from './connect.ts';
 export { createCronJob, deleteCronJob, getCronJob, listCronJobs, patchCronJob } from './cronjobs.ts';
 export { type DiscoveredResource, resourceOf, type ServerVersion, serverVersion } from './discovery.ts';
-export { droppedFields, type FieldPath, fieldText } from './dropped-fields.ts';
+export { droppedFields, type FieldPath } from './dropped-fields.ts';
 export { waitUntilGone } from './gone.ts';
 export { createJob, deleteJob, getJob, listJobs, patchJob, projectJob, watchJobs } from './jobs.ts';
 export { followLogs, type LogRequest } from './logs.ts';

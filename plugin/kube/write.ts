@@ -1,8 +1,9 @@
+import { fieldPath } from '../../sdk/batch-v1/finding-text.ts';
 import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../sdk/errors.ts';
 import { inNamespace } from './api-path.ts';
 import { resourceOf, serverVersion } from './discovery.ts';
-import { droppedFields, fieldText } from './dropped-fields.ts';
+import { droppedFields } from './dropped-fields.ts';
 import { pathOf, type WriteOptions, writeQuery } from './objects.ts';
 import type { Kube } from './types.ts';
 
@@ -15,7 +16,7 @@ export async function createStrict(
   object: KubernetesObject,
   options: WriteOptions = {},
 ): Promise<KubernetesObject> {
-  const { namespace, resource } = await placeOf(kube, object);
+  const { namespace, resource } = await placeOf(kube, object, options.signal);
   const { body } = await kube.transport.request<KubernetesObject>({
     method: 'POST',
     path: pathOf(resource, namespace),
@@ -42,7 +43,7 @@ export async function applyServerSide(
   object: KubernetesObject,
   options: WriteOptions & { force?: boolean } = {},
 ): Promise<Applied> {
-  const { namespace, resource } = await placeOf(kube, object);
+  const { namespace, resource } = await placeOf(kube, object, options.signal);
   if (!object.metadata.name) {
     throw new BatchError('InvalidManifest', `${object.kind} without a name cannot be applied`, {
       hint: 'set metadata.name; generateName works for Jobs only',
@@ -60,8 +61,8 @@ export async function applyServerSide(
   return { object: body, created: status === 201 };
 }
 
-async function placeOf(kube: Kube, object: KubernetesObject) {
-  const resource = await resourceOf(kube, object.apiVersion, object.kind);
+async function placeOf(kube: Kube, object: KubernetesObject, signal: AbortSignal | undefined) {
+  const resource = await resourceOf(kube, object.apiVersion, object.kind, signal);
   return { resource, namespace: resource.namespaced ? (object.metadata.namespace ?? kube.namespace) : undefined };
 }
 
@@ -71,7 +72,7 @@ async function refuseDropped(
   received: KubernetesObject,
   namespace: string | undefined,
 ): Promise<void> {
-  const dropped = droppedFields(sent, received).map(fieldText);
+  const dropped = droppedFields(sent, received).map(fieldPath);
   if (dropped.length === 0) return;
   const { gitVersion } = await serverVersion(kube).catch(() => ({ gitVersion: 'of unknown version' }));
   const name = sent.metadata.name ?? sent.metadata.generateName;

@@ -1,9 +1,9 @@
+import { fieldPath } from '../../sdk/batch-v1/finding-text.ts';
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { BatchError, BatchErrors } from '../../sdk/errors.ts';
 import type { FieldDifference } from '../kube/compare.ts';
 import { summarizeJob } from '../progress/index.ts';
 import { humanDuration } from '../render/duration.ts';
-import { fieldPath } from '../render/findings.ts';
 
 /** One change that `run` makes, or one Job that it joins. */
 export type RunStep =

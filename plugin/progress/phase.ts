@@ -1,5 +1,6 @@
 import type { JobCondition, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import type { NextRetry } from '../../sdk/controller/back-off.ts';
+import { trueCondition } from '../../sdk/controller/pod-counts.ts';
 import type { JobPhase } from './types.ts';
 
 /** A Job's pods in numbers, by their own state where they are known and by the Job's status where not. */
@@ -37,7 +38,7 @@ export function phaseOf(
   gone: 'deleted' | 'replaced' | undefined,
   now: number,
 ): PhaseFinding {
-  const condition = (type: string) => job.status?.conditions?.find((c) => c.type === type && c.status === 'True');
+  const condition = (type: string) => trueCondition(job, type);
   const ends = [
     { phase: 'Complete', condition: condition('Complete') },
     { phase: 'Failed', condition: condition('Failed') },

@@ -1,5 +1,10 @@
 import type { JobCondition, ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
-import { type BackOffOptions, estimateNextRetry, type NextRetry } from '../../sdk/controller/back-off.ts';
+import {
+  type BackOffOptions,
+  backoffLimitOf,
+  estimateNextRetry,
+  type NextRetry,
+} from '../../sdk/controller/back-off.ts';
 import { controllerUid, parseTime } from '../../sdk/controller/pod.ts';
 import { countPods } from '../../sdk/controller/pod-counts.ts';
 import { managerOf } from './manager.ts';
@@ -110,7 +115,7 @@ function summarize(
     ready: ended ? 0 : ready,
     terminating: ended ? 0 : terminating,
     failed,
-    backoffLimit: spec.backoffLimit ?? (typeof spec.backoffLimitPerIndex === 'number' ? 2147483647 : 6),
+    backoffLimit: backoffLimitOf(job),
     backoffLimitPerIndex: spec.backoffLimitPerIndex ?? undefined,
     completedIndexes: status.completedIndexes || undefined,
     failedIndexes: status.failedIndexes || undefined,

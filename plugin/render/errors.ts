@@ -50,6 +50,11 @@ function detailLines(error: unknown): string[] {
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   const { cause } = error;
   if (cause === undefined) return frames;
-  const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  const what =
+    cause instanceof Error
+      ? `${cause.name}: ${cause.message}`
+      : typeof cause === 'string'
+        ? cause
+        : JSON.stringify(cause);
   return [...frames, `caused by: ${what}`, ...detailLines(cause)];
 }

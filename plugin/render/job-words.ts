@@ -1,3 +1,4 @@
+import { NO_BACKOFF_LIMIT } from '../../sdk/controller/back-off.ts';
 import type { JobPhase, JobProgress } from '../progress/types.ts';
 import { humanDuration } from './duration.ts';
 import type { Style } from './style.ts';
@@ -40,7 +41,7 @@ export function failedText({ failed, backoffLimit }: JobProgress): string {
 
 /** With backoffLimitPerIndex the server fills in the largest number there is. */
 export function hasLimit(backoffLimit: number): boolean {
-  return backoffLimit < 2147483647;
+  return backoffLimit < NO_BACKOFF_LIMIT;
 }
 
 /** `~20s`, `now` once it is due, '' where no retry is ahead. */

@@ -1,4 +1,5 @@
-import type { LabelSelector, ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
+import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
+import { selectorText } from '../../sdk/batch-v1/selector-text.ts';
 import { controllerUid } from '../../sdk/controller/pod.ts';
 import { summarizeJob } from '../progress/summary.ts';
 import type { JobProgress } from '../progress/types.ts';
@@ -62,17 +63,6 @@ function rowOf(job: ObservedJob, progress: JobProgress, { namespaces, wide, now 
         ]
       : []),
   ];
-}
-
-/** As kubectl writes selectors: `app=etl,tier in (a,b),!old`. */
-function selectorText({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {}): string {
-  const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
-  const expressions = matchExpressions.map(({ key, operator, values = [] }) => {
-    if (operator === 'Exists') return key;
-    if (operator === 'DoesNotExist') return `!${key}`;
-    return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`;
-  });
-  return [...labels, ...expressions].join(',');
 }
 
 function groupByOwner(pods: readonly ObservedPod[]): Map<string, ObservedPod[]> {

@@ -94,7 +94,7 @@ function unknownFormat(format: string): UsageError {
 }
 
 export interface ObjectsOptions {
-  /** Whether the objects are a list, even of one or none: asked for by selection, not by name. Default: unless there is one. */
+  /** Makes a list of a single object, too: it was asked for by selection, not by name. Several are always one. */
   list?: boolean;
   /** Whether custom columns have headers; default true. */
   headers?: boolean;
@@ -104,19 +104,20 @@ export interface ObjectsOptions {
 export async function renderObjects(
   objects: readonly KubernetesObject[],
   output: Output,
-  { list = objects.length !== 1, headers }: ObjectsOptions = {},
+  { list, headers }: ObjectsOptions = {},
 ): Promise<string> {
+  const isList = list === true || objects.length !== 1;
   switch (output.kind) {
     case 'name':
       return objects.map((object) => `${objectName(object)}\n`).join('');
     case 'json':
-      return `${goJson(whole(objects, list), 4)}\n`;
+      return `${goJson(whole(objects, isList), 4)}\n`;
     case 'yaml':
-      return (await import('../../sdk/yaml/index.ts')).writeYaml([sortKeys(whole(objects, list))]);
+      return (await import('../../sdk/yaml/index.ts')).writeYaml([sortKeys(whole(objects, isList))]);
     case 'jsonpath':
-      return renderTemplate(output.template, whole(objects, list));
+      return renderTemplate(output.template, whole(objects, isList));
     case 'jsonpath-as-json':
-      return renderTemplateAsJson(output.template, whole(objects, list));
+      return renderTemplateAsJson(output.template, whole(objects, isList));
     case 'custom-columns':
       return renderColumns(output.columns, objects, headers);
     default:
@@ -126,6 +127,6 @@ export async function renderObjects(
   }
 }
 
-function whole(objects: readonly KubernetesObject[], list: boolean): unknown {
-  return list ? { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } } : objects[0];
+function whole(objects: readonly KubernetesObject[], isList: boolean): unknown {
+  return isList ? { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } } : objects[0];
 }

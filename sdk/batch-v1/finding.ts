@@ -2,7 +2,7 @@
 export interface Finding {
   level: 'error' | 'warning';
   /** Which rule speaks, e.g. `unknown-field`; stable, to name it by. */
-  rule?: string;
+  rule: string;
   /** Where in the object, e.g. `['spec', 'template', 'spec', 'containers', 0, 'image']`. */
   path: (string | number)[];
   /** The value found there; `undefined` where it is missing. */

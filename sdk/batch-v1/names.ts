@@ -13,6 +13,8 @@ export const LEGACY_CONTROLLER_UID_LABEL = 'controller-uid';
 export const COMPLETION_INDEX_KEY = 'batch.kubernetes.io/job-completion-index';
 /** Annotation: failures of this index so far, with backoffLimitPerIndex. */
 export const INDEX_FAILURE_COUNT_ANNOTATION = 'batch.kubernetes.io/job-index-failure-count';
+/** Annotation: failures of this index that a podFailurePolicy ignored. */
+export const INDEX_IGNORED_FAILURE_COUNT_ANNOTATION = 'batch.kubernetes.io/job-index-ignored-failure-count';
 /** Finalizer of each pod that is not counted yet. */
 export const JOB_TRACKING_FINALIZER = 'batch.kubernetes.io/job-tracking';
 /** Annotation of a Job made by a CronJob: the slot it stands for (1.28+). @public */
@@ -34,7 +36,7 @@ const MAX_LABEL = 63;
 /** The controller appends `-<8 digits>` today and reserves 11 characters. */
 const MAX_CRON_JOB = 52;
 /** The server cuts generateName to this and appends five characters. */
-const MAX_GENERATE_NAME = 58;
+export const MAX_GENERATE_NAME = 58;
 const GENERATED_SUFFIX = 'xxxxx';
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
@@ -107,6 +109,11 @@ export function cronJobNameProblem(name: string): string | undefined {
     return `must have at most ${MAX_CRON_JOB} characters, since its Jobs append 11 to it`;
   }
   return undefined;
+}
+
+/** Why `generateName` cannot lead to a valid CronJob name, or `undefined` if it can. */
+export function cronJobGenerateNameProblem(generateName: string): string | undefined {
+  return cronJobNameProblem(generateName.slice(0, MAX_GENERATE_NAME) + GENERATED_SUFFIX);
 }
 
 function subdomainProblem(name: string): string | undefined {

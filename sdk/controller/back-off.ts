@@ -89,11 +89,19 @@ function createsPods(job: ObservedJob): boolean {
 
 /** The failures seen already end the Job in the controller's next sync. */
 function willFail(job: ObservedJob, pods: readonly ObservedPod[], { failed, failedIndexes }: PodCounts): boolean {
-  const { backoffLimit = isPerIndex(job) ? 2147483647 : 6, maxFailedIndexes } = job.spec;
-  if (failed > backoffLimit) return true;
+  const { maxFailedIndexes } = job.spec;
+  if (failed > backoffLimitOf(job)) return true;
   if (typeof maxFailedIndexes === 'number' && failedIndexes.size > maxFailedIndexes) return true;
   if (!job.spec.podFailurePolicy) return false;
   return pods.some((pod) => isPodFailed(pod, job) && matchPodFailurePolicy(job, pod)?.action === 'FailJob');
+}
+
+/** A backoffLimit that no Job reaches: the server's default beside `backoffLimitPerIndex`. */
+export const NO_BACKOFF_LIMIT = 2147483647;
+
+/** `spec.backoffLimit`, or the server's default for it. */
+export function backoffLimitOf(job: ObservedJob): number {
+  return job.spec.backoffLimit ?? (isPerIndex(job) ? NO_BACKOFF_LIMIT : 6);
 }
 
 /** How many pods manageJob would create were there no delay; a work queue gets no more after its first success. */

@@ -1,5 +1,5 @@
-import { INDEX_FAILURE_COUNT_ANNOTATION } from '../batch-v1/names.ts';
-import type { ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
+import { INDEX_FAILURE_COUNT_ANNOTATION, INDEX_IGNORED_FAILURE_COUNT_ANNOTATION } from '../batch-v1/names.ts';
+import type { JobCondition, ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
 import { type IndexSet, indexSet } from './index-set.ts';
 import {
   completionIndex,
@@ -34,7 +34,12 @@ export function isJobFinished(job: ObservedJob): boolean {
 
 /** Whether a condition of this type is true; one that is `False` or missing is not. */
 export function hasCondition(job: ObservedJob, type: string): boolean {
-  return job.status?.conditions?.some((c) => c.type === type && c.status === 'True') ?? false;
+  return trueCondition(job, type) !== undefined;
+}
+
+/** The condition of this type, if it is true. */
+export function trueCondition(job: ObservedJob, type: string): JobCondition | undefined {
+  return job.status?.conditions?.find((condition) => condition.type === type && condition.status === 'True');
 }
 
 /**
@@ -109,13 +114,11 @@ function isIndexFailed(job: ObservedJob, pod: ObservedPod): boolean {
   return action !== 'Ignore' && indexFailures(pod).counted >= limit;
 }
 
-const ignoredCountAnnotation = 'batch.kubernetes.io/job-index-ignored-failure-count';
-
 /** How often a pod's index had failed before this pod: counted against the limit, and ignored by a rule. */
 export function indexFailures(pod: ObservedPod): { counted: number; ignored: number } {
   const read = (annotation: string) => {
     const text = pod.metadata.annotations?.[annotation];
     return text !== undefined && /^\+?\d+$/.test(text) && Number(text) <= 2147483647 ? Number(text) : 0;
   };
-  return { counted: read(INDEX_FAILURE_COUNT_ANNOTATION), ignored: read(ignoredCountAnnotation) };
+  return { counted: read(INDEX_FAILURE_COUNT_ANNOTATION), ignored: read(INDEX_IGNORED_FAILURE_COUNT_ANNOTATION) };
 }

@@ -17,6 +17,8 @@ test.each<[unknown, number]>([
   [error('Timeout'), 4],
   [error('Replaced'), 5],
   [error('Forbidden'), 6],
+  [error('Interrupted'), 130],
+  [new BatchError('Interrupted', 'x', { cause: { signal: 'SIGTERM', exitCode: 143 } }), 143],
   [new TypeError('a bug'), 3],
   [new BatchErrors([error('NotFound'), error('Forbidden')]), 6],
   [new BatchErrors([error('Usage'), error('NotFound')]), 3],
@@ -36,6 +38,7 @@ test.each<[number[], number]>([
   [[6, 130], 130],
   [[143, 1], 143],
   [[0, 129], 129],
+  [[129, 6], 129],
 ])('the worst of %j is %i', (codes, worst) => {
   expect(worstExitCode(codes)).toBe(worst);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { defineCommand } from '../../plugin/command.ts';
 import { clusterFlags, dryRunFlag, fileFlags } from '../../plugin/flags.ts';
-import { splitVerb } from '../../plugin/main.ts';
 import { parseRequest } from '../../plugin/parse.ts';
+import { hasFlag, splitVerb } from '../../plugin/words.ts';
 
 const command = defineCommand({
   name: 'try',
@@ -16,6 +16,7 @@ const command = defineCommand({
     output: { type: 'string', short: 'o', summary: '' },
     'all-namespaces': { type: 'boolean', short: 'A', summary: '' },
     logs: { type: 'boolean', summary: '' },
+    'no-headers': { type: 'boolean', summary: '' },
     completions: { type: 'integer', summary: '' },
     timeout: { type: 'duration', summary: '' },
     env: { type: 'list', summary: '' },
@@ -49,6 +50,7 @@ describe('words become a request', () => {
     [['--dry-run'], { 'dry-run': 'client' }],
     [['--dry-run=server'], { 'dry-run': 'server' }],
     [['--no-logs'], { logs: false }],
+    [['--no-headers'], { 'no-headers': true }],
     [['--completions', '007'], { completions: 7 }],
     [['--timeout', '1h30m'], { timeout: 5_400_000 }],
     [['--timeout=90'], { timeout: 90_000 }],
@@ -65,6 +67,9 @@ describe('wrong words are refused with the way on', () => {
     [['--namespce', 'a'], 'unknown flag --namespce', 'did you mean --namespace? see: kubectl batch try --help'],
     [['-x'], 'unknown flag -x', 'see: kubectl batch try --help'],
     [['--zzz=1'], 'unknown flag --zzz', 'see: kubectl batch try --help'],
+    [['--no-output'], 'unknown flag --no-output', 'did you mean --output? see: kubectl batch try --help'],
+    [['--constructor'], 'unknown flag --constructor', 'see: kubectl batch try --help'],
+    [['--output', '--no-logs'], '--output needs a value', 'e.g. --output=VALUE'],
     [['--output'], '--output needs a value', 'e.g. --output=VALUE'],
     [['--output', '--logs'], '--output needs a value', 'e.g. --output=VALUE'],
     [['-f'], '--filename needs a value', 'e.g. --filename=FILE|DIR|-'],
@@ -85,6 +90,16 @@ test.each<[string[], string | undefined, string[]]>([
   [['-v', 'run', '--', 'watch'], 'run', ['-v', '--', 'watch']],
   [['--help'], undefined, ['--help']],
   [['--', 'list'], undefined, ['--', 'list']],
+  [['--constructor', 'list'], 'list', ['--constructor']],
 ])('the verb of %j', (argv, verb, words) => {
   expect(splitVerb(argv)).toEqual({ verb, words });
+});
+
+test.each<[string[], boolean]>([
+  [['list', '-v'], true],
+  [['list', '--verbose'], true],
+  [['run', '--', '-v'], false],
+  [[], false],
+])('whether %j ask for more words', (argv, asks) => {
+  expect(hasFlag(argv, '--verbose', '-v')).toBe(asks);
 });

@@ -2,7 +2,7 @@ import { notNegative } from './numbers.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
 import { fieldsOf, isMissing, oneOf, text } from './rule.ts';
 
-/** What is a CronJob's own. The grammar of schedules is checked elsewhere, its jobTemplate by the rules for Jobs. */
+/** What is a CronJob's own. The grammar of schedules is left to the server, its jobTemplate to the rules for Jobs. */
 export const CRON_JOB_RULES: readonly Rule[] = [
   { id: 'schedule', kinds: ['CronJob'], level: 'error', check: checkSchedule },
   { id: 'time-zone', kinds: ['CronJob'], level: 'error', check: checkTimeZone },

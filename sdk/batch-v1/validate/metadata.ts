@@ -1,4 +1,5 @@
 import {
+  cronJobGenerateNameProblem,
   cronJobNameProblem,
   GENERATED_POD_LABELS,
   isDnsLabel,
@@ -51,7 +52,7 @@ function checkJobName({ metadata, job }: Subject): Problem[] {
 }
 
 function checkCronJobName({ metadata }: Subject): Problem[] {
-  return checkName(metadata, cronJobNameProblem, (prefix) => cronJobNameProblem(`${prefix.slice(0, 58)}xxxxx`));
+  return checkName(metadata, cronJobNameProblem, cronJobGenerateNameProblem);
 }
 
 function checkName(

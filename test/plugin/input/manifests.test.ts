@@ -117,7 +117,12 @@ describe('readManifests', () => {
       {},
       'Usage: no/such/jobs.yml: no such file\n  there is no folder no/such either',
     ],
-    ['a missing file', ['x.yaml'], { files: { 'completely-different': '' } }, 'Usage: x.yaml: no such file'],
+    [
+      'a missing file',
+      ['x.yaml'],
+      { files: { 'completely-different': '' } },
+      'Usage: x.yaml: no such file\n  check its name, and the folder that you are in',
+    ],
     [
       'an address',
       ['https://example.com/job.yaml'],

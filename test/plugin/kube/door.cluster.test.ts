@@ -8,7 +8,6 @@ import {
   createStrict,
   deleteJob,
   deleteObject,
-  fieldText,
   followLogs,
   getJob,
   listJobs,
@@ -19,6 +18,7 @@ import {
   watchJobs,
 } from '../../../plugin/kube/index.ts';
 import type { ConnectOptions, Kube, ReflectorEvent } from '../../../plugin/kube/types.ts';
+import { fieldPath } from '../../../sdk/batch-v1/finding-text.ts';
 import type { KubernetesObject, ObservedJob } from '../../../sdk/batch-v1/objects.ts';
 
 const namespace = `door-${randomBytes(3).toString('hex')}`;
@@ -194,7 +194,7 @@ describe('objects', () => {
       },
     );
     expect(
-      (await compareJob(kube, other, existing)).map(({ path, wanted, existing: is }) => [fieldText(path), wanted, is]),
+      (await compareJob(kube, other, existing)).map(({ path, wanted, existing: is }) => [fieldPath(path), wanted, is]),
     ).toEqual([
       ['spec.parallelism', 2, 1],
       ['spec.template.spec.containers[0].image', 'bash', 'busybox'],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { droppedFields, type FieldPath, fieldText } from '../../../plugin/kube/dropped-fields.ts';
+import { droppedFields, type FieldPath } from '../../../plugin/kube/dropped-fields.ts';
+import { fieldPath } from '../../../sdk/batch-v1/finding-text.ts';
 import type { KubernetesObject } from '../../../sdk/batch-v1/objects.ts';
 
 const object = (fields: object, kind = 'Job'): KubernetesObject => ({
@@ -10,7 +11,7 @@ const object = (fields: object, kind = 'Job'): KubernetesObject => ({
   ...fields,
 });
 const dropped = (sent: object, received: object, kind?: string) =>
-  droppedFields(object(sent, kind), object(received, kind)).map(fieldText);
+  droppedFields(object(sent, kind), object(received, kind)).map(fieldPath);
 
 const pod = (fields: object) => ({ spec: { template: { spec: fields } } });
 
@@ -118,7 +119,7 @@ describe('for any object', () => {
           .slice(0, -1)
           .reduce<Record<string, unknown>>((value, part) => value[part] as Record<string, unknown>, received);
         delete holder[path.at(-1)!];
-        expect(dropped({ spec: fields }, received)).toEqual([fieldText(path)]);
+        expect(dropped({ spec: fields }, received)).toEqual([fieldPath(path)]);
       }),
     );
   });

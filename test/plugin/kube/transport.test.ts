@@ -235,7 +235,7 @@ describe('connections', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('at most 16 requests at a time, over as many connections, streams not counted', async () => {
+  test('at most 32 requests at a time, over as many connections, streams not counted', async () => {
     let open = 0;
     let most = 0;
     const ports = new Set<number | undefined>();
@@ -251,8 +251,8 @@ describe('connections', () => {
     const transport = transportTo(url);
     for (let i = 0; i < 20; i++) await transport.stream({ method: 'GET', path: '/stream' });
     await Promise.all(Array.from({ length: 100 }, () => transport.request(list)));
-    expect(most).toBe(16);
-    expect(ports.size).toBe(16);
+    expect(most).toBe(32);
+    expect(ports.size).toBe(32);
   });
 
   test('a stream keeps characters whole that chunks cut', async () => {

@@ -63,6 +63,14 @@ describe('renderError', () => {
     );
   });
 
+  it('shows causes that are no errors', () => {
+    const error = new BatchError('Interrupted', 'interrupted', { cause: { signal: 'SIGTERM', exitCode: 143 } });
+    error.stack = '';
+    expect(renderError(error, { ...options, verbose: true })).toBe(
+      'error: interrupted\ncaused by: {"signal":"SIGTERM","exitCode":143}\n',
+    );
+  });
+
   it('asks for the stack of a bug that it shows', () => {
     const bug = new TypeError('boom');
     bug.stack = 'TypeError: boom\n    at x.ts:1';

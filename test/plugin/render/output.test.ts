@@ -109,6 +109,10 @@ describe('renderObjects', () => {
     const text = await renderObjects([job], { kind: 'jsonpath', template: [] }, { list: true });
     expect(text).toBe('');
     expect(await renderObjects([job], parseOutput('jsonpath={.items[0].metadata.name}'), { list: true })).toBe('fresh');
+    const several = await renderObjects([job, other], parseOutput('jsonpath={.items[*].metadata.name}'), {
+      list: false,
+    });
+    expect(several).toBe(`fresh ${other.metadata.name}`);
   });
 
   it('leaves out the headers of columns', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  cronJobGenerateNameProblem,
   cronJobNameProblem,
   isDnsLabel,
   isDnsSubdomain,
@@ -69,6 +70,14 @@ test.each([
   ['A', SHAPE],
 ])('cronJobNameProblem %s', (name, problem) => {
   expect(cronJobNameProblem(name)).toBe(problem);
+});
+
+test.each([
+  [a(47), undefined],
+  [a(48), 'must have at most 52 characters, since its Jobs append 11 to it'],
+  ['-', SHAPE],
+])('cronJobGenerateNameProblem %s', (prefix, problem) => {
+  expect(cronJobGenerateNameProblem(prefix)).toBe(problem);
 });
 
 test.each([

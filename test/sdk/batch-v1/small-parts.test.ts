@@ -3,6 +3,7 @@ import type { Finding } from '../../../sdk/batch-v1/finding.ts';
 import { fieldPath, findingText } from '../../../sdk/batch-v1/finding-text.ts';
 import { nearest } from '../../../sdk/batch-v1/nearest.ts';
 import { parseQuantity } from '../../../sdk/batch-v1/quantity.ts';
+import { selectorText } from '../../../sdk/batch-v1/selector-text.ts';
 import { parseMinorVersion } from '../../../sdk/batch-v1/versions.ts';
 
 test.each([
@@ -39,11 +40,18 @@ test.each([
   [[], 'the object'],
   [['spec', 'template', 'spec', 'containers', 0, 'image'], 'spec.template.spec.containers[0].image'],
   [['metadata', 'labels', 'example.com/app'], 'metadata.labels["example.com/app"]'],
+  [['items', 0, 1, 'x-y'], 'items[0][1].x-y'],
 ])('fieldPath %j', (path, text) => {
   expect(fieldPath(path)).toBe(text);
 });
 
-const finding = (message: string, value: unknown): Finding => ({ level: 'error', path: ['a'], value, message });
+const finding = (message: string, value: unknown): Finding => ({
+  level: 'error',
+  rule: 'r',
+  path: ['a'],
+  value,
+  message,
+});
 
 test.each([
   [finding('must be 0 or more', -4), 'a: must be 0 or more, is -4'],
@@ -63,4 +71,23 @@ test.each([
   ['zebra', undefined],
 ])('nearest to %s', (word, candidate) => {
   expect(nearest(word, ['completions', 'parallelism', 'image'])).toBe(candidate);
+});
+
+test.each([
+  [undefined, ''],
+  [{ matchLabels: { app: 'etl', tier: 'a' } }, 'app=etl,tier=a'],
+  [
+    {
+      matchLabels: { app: 'etl' },
+      matchExpressions: [
+        { key: 'tier', operator: 'In', values: ['a', 'b'] },
+        { key: 'zone', operator: 'NotIn', values: ['c'] },
+        { key: 'new', operator: 'Exists' },
+        { key: 'old', operator: 'DoesNotExist' },
+      ],
+    },
+    'app=etl,tier in (a,b),zone notin (c),new,!old',
+  ],
+])('selectorText %j', (selector, text) => {
+  expect(selectorText(selector)).toBe(text);
 });
