@@ -1,96 +1,40 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { matches, shownIn } from '../helpers/console-blocks.ts';
-import { packed } from '../helpers/packed.ts';
+import { isInstall, matches, normalise, type Shown, type ShownCommand, shownIn } from '../helpers/console-blocks.ts';
+import { type ConsoleSession, openConsoleSession } from '../helpers/console-session.ts';
 
 /**
- * Runs every command that the documents show, in order, in an empty folder with the packed package installed as a user
- * installs it, and compares the output with the one shown.
+ * Types every command that the documents show, in order, on a terminal in an empty folder, and compares what is then
+ * on the screen with what the document shows. The package is installed first, by the document's own command.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const documents = ['README.md', 'docs/sdk.md'];
-const kubectl = process.env.KUBECTL_TEST!;
-const folder = mkdtempSync(join(tmpdir(), 'kubectl-batch-docs-'));
-const prefix = join(folder, 'global');
+const install = shownIn(readFileSync(join(root, 'README.md'), 'utf8')).find(isInstall);
 
-let tarball = '';
-
-beforeAll(() => {
-  tarball = packed();
-  mkdirSync(prefix);
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function bash(command: string, cwd: string, namespace: string) {
-  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
-  const kubeconfig = join(cwd, '.kubeconfig');
-  // Nothing is published from here: what the documents install by name is the packed tarball.
-  const real = command
-    .replace(/\b(npm (?:i|install)(?: -\S+)*) kubectl-batch\b/g, `$1 ${tarball}`)
-    .replace(/\bnpx kubectl-batch\b/g, `npx --package ${tarball} kubectl-batch`);
-  return spawnSync('bash', ['-c', `${real} 2>&1`], {
-    cwd,
-    encoding: 'utf8',
-    timeout: 170_000,
-    env: {
-      ...env,
-      KUBECONFIG: kubeconfig,
-      npm_config_prefix: prefix,
-      PATH: [join(prefix, 'bin'), dirname(kubectl), env.PATH].join(delimiter),
-      NAMESPACE: namespace,
-    },
-  });
-}
-
-/** The tests' own cluster, with a namespace of this document as the context's own. */
-function prepare(name: string): { cwd: string; namespace: string } {
-  const namespace = `docs-${name.replace(/\W+/g, '-').toLowerCase()}-${process.pid}`;
-  const cwd = join(folder, namespace);
-  mkdirSync(cwd);
-  const env = { ...process.env, KUBECONFIG: process.env.KUBECONFIG_TEST };
-  const admin = (...words: string[]) => spawnSync(kubectl, words, { env, encoding: 'utf8' });
-  admin('create', 'namespace', namespace);
-  writeFileSync(join(cwd, '.kubeconfig'), admin('config', 'view', '--raw').stdout);
-  spawnSync(kubectl, [
-    '--kubeconfig',
-    join(cwd, '.kubeconfig'),
-    'config',
-    'set-context',
-    '--current',
-    '--namespace',
-    namespace,
-  ]);
-  return { cwd, namespace };
-}
-
-describe.each(documents)('%s', (document) => {
+describe.each(['README.md', 'docs/sdk.md', 'docs/completion.md'])('%s', (document) => {
   const shown = shownIn(readFileSync(join(root, document), 'utf8'));
-  const { cwd, namespace } = prepare(document);
+  let session: ConsoleSession;
 
-  afterAll(() => {
-    spawnSync(kubectl, [
-      '--kubeconfig',
-      process.env.KUBECONFIG_TEST!,
-      'delete',
-      'namespace',
-      namespace,
-      '--wait=false',
-    ]);
+  beforeAll(() => {
+    session = openConsoleSession(document);
+    if (install?.kind !== 'command') throw new Error('README.md does not show how to install the package');
+    const { screen, exitCode } = session.type(install.command);
+    if (exitCode !== 0) throw new Error(`${install.command}:\n${screen}`);
   });
 
-  test('shows something', () => expect(shown.length).toBeGreaterThan(0));
+  afterAll(() => session.close());
 
-  for (const one of shown) {
-    if (one.kind === 'file') test(`file ${one.name}`, () => writeFileSync(join(cwd, one.name), one.text));
-    else
-      test(`line ${one.line}: ${one.command}`, () => {
-        const { stdout } = bash(one.command, cwd, namespace);
-        if (one.output !== '' && !matches(one.output, stdout)) expect(stdout).toBe(one.output);
-      });
+  for (const [at, one] of shown.entries()) {
+    if (one.kind === 'file') test(`file ${one.name}`, () => writeFileSync(join(session.folder, one.name), one.text));
+    else if (!isInstall(one)) test(`line ${one.line}: ${one.command}`, () => type(one, shown[at + 1]));
+  }
+
+  function type({ command, output }: ShownCommand, next: Shown | undefined): void {
+    const { screen, exitCode } = session.type(command);
+    // What npm says of an installation is not ours.
+    if (!command.startsWith('npm ') && !matches(output, screen)) expect(normalise(screen)).toBe(normalise(output));
+    // A document that shows a failure shows its exit code, too.
+    if (!(next?.kind === 'command' && next.command === 'echo $?')) expect(exitCode).toBe(0);
   }
 });

@@ -43,9 +43,14 @@ function commandsIn(text: string, firstLine: number): Shown[] {
   return shown;
 }
 
+/** Whether this is the command that installs the package for everything that a document shows. */
+export function isInstall(shown: Shown): boolean {
+  return shown.kind === 'command' && /^npm (i|install) (-g|--global) kubectl-batch$/.test(shown.command);
+}
+
 /**
- * Takes out of an output what differs from run to run: durations and ages, generated name endings, uids, versions of
- * the cluster, the width of columns. A line `...` in the shown output stands for any lines.
+ * Takes out of an output what differs from run to run: durations and ages, generated name endings, uids, versions, the
+ * width of columns.
  */
 export function normalise(output: string): string {
   return output
@@ -53,7 +58,7 @@ export function normalise(output: string): string {
     .replace(/(?<=[a-z0-9]-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, 'xxxxx')
     .replace(/\b(\d+d)?(\d+h)?(\d+m)?\d+(\.\d+)?m?s\b/g, '<time>')
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z\b/g, '<time>')
-    .replace(/\bv1\.\d+\.\d+\S*/g, '<version>')
+    .replace(/\bv\d+\.\d+\.\d+\S*/g, '<version>')
     .replace(/[ \t]+/g, ' ')
     .replace(/ $/gm, '');
 }
