@@ -2,7 +2,7 @@
 export { cleanText } from './clean.ts';
 export { compareJob, differingFields, type FieldDifference } from './compare.ts';
 export { connect } from './connect.ts';
-export { createCronJob, deleteCronJob, getCronJob, listCronJobs, patchCronJob } from './cronjobs.ts';
+export { getCronJob, listCronJobs, patchCronJob } from './cronjobs.ts';
 export { type DiscoveredResource, resourceOf, type ServerVersion, serverVersion } from './discovery.ts';
 export { droppedFields, type FieldPath } from './dropped-fields.ts';
 export { waitUntilGone } from './gone.ts';

@@ -4,10 +4,8 @@ import { otherName } from '../../../plugin/kube/compare.ts';
 import {
   applyServerSide,
   compareJob,
-  createCronJob,
   createJob,
   createStrict,
-  deleteCronJob,
   deleteJob,
   deleteObject,
   differingFields,
@@ -114,7 +112,7 @@ describe('creating', () => {
       .reply(201, { made: 2 });
     expect(await createStrict(await kube(), other)).toEqual({ made: 2 });
     nock(host).post('/apis/batch/v1/namespaces/team/cronjobs').query(strict).reply(201, { made: 3 });
-    expect(await createCronJob(await kube(), { ...manifest, kind: 'CronJob' })).toEqual({ made: 3 });
+    expect(await createStrict(await kube(), { ...manifest, kind: 'CronJob' })).toEqual({ made: 3 });
   });
 
   test('a name that is taken', async () => {
@@ -227,7 +225,10 @@ describe('changing', () => {
     removed(`${jobs}/pi`, { propagationPolicy: 'Foreground' });
     await deleteJob(await kube(), key, { propagationPolicy: 'Foreground' });
     removed('/apis/batch/v1/namespaces/team/cronjobs/pi', { propagationPolicy: 'Background', dryRun: ['All'] });
-    await deleteCronJob(await kube(), key, { propagationPolicy: 'Background', dryRun: true });
+    await deleteObject(await kube(), { prefix: '/apis/batch/v1', plural: 'cronjobs' }, key, {
+      propagationPolicy: 'Background',
+      dryRun: true,
+    });
     removed('/api/v1/namespaces/x', { propagationPolicy: 'Background' });
     const namespaces = { prefix: '/api/v1', plural: 'namespaces' };
     await deleteObject(
