@@ -1,6 +1,6 @@
 import { fieldPath } from '../../sdk/batch-v1/finding-text.ts';
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
-import { BatchError, BatchErrors } from '../../sdk/errors.ts';
+import { type BatchError, BatchErrors, UsageError } from '../../sdk/errors.ts';
 import type { FieldDifference } from '../kube/compare.ts';
 import { summarizeJob } from '../progress/index.ts';
 import { humanDuration } from '../render/duration.ts';
@@ -72,15 +72,15 @@ function refuse({ job, differences }: Existing, now: number): BatchError | undef
   if (progress.finished !== undefined) {
     const result = progress.phase === 'Failed' ? `failed (${progress.reason ?? 'no reason given'})` : 'completed';
     const end = `${result} ${humanDuration(now - progress.finished)} ago, ${age}`;
-    return new BatchError('Usage', `${what}: it ${end}`, { hint: waysOn });
+    return new UsageError(`${what}: it ${end}`, { hint: waysOn });
   }
   if (job.metadata.deletionTimestamp) {
-    return new BatchError('Usage', `${what} and is being deleted (${age})`, {
+    return new UsageError(`${what} and is being deleted (${age})`, {
       hint: `wait until it is gone, or: ${waysOn}`,
     });
   }
   if (differences.length === 0) return undefined;
-  return new BatchError('Usage', [`${what} and differs (${age}):`, ...differences.map(describe)].join('\n'), {
+  return new UsageError([`${what} and differs (${age}):`, ...differences.map(describe)].join('\n'), {
     hint: waysOn,
   });
 }

@@ -1,5 +1,5 @@
 import type { ObservedCronJob, ObservedJob } from '../../sdk/batch-v1/objects.ts';
-import { BatchError } from '../../sdk/errors.ts';
+import { type BatchError, UsageError } from '../../sdk/errors.ts';
 import { ownedByQueue, summarizeJob } from '../progress/index.ts';
 
 /** A Job or CronJob whose `spec.suspend` is to become `suspend`. */
@@ -69,14 +69,17 @@ function refuseJob(job: ObservedJob, suspend: boolean, now: number): BatchError 
   const which = `job "${job.metadata.name}" in namespace "${job.metadata.namespace}"`;
   const { phase } = summarizeJob(job, undefined, now);
   if (phase === 'Complete' || phase === 'Failed') {
-    return new BatchError('Usage', `cannot ${verb} ${which}: it has ended (${phase})`, {
+    return new UsageError(`cannot ${verb} ${which}: it has ended (${phase})`, {
       hint: 'a finished Job can only be run anew: kubectl batch run --replace',
     });
   }
-  if (phase === 'Terminating') return new BatchError('Usage', `cannot ${verb} ${which}: it is being deleted`);
+  if (phase === 'Terminating')
+    return new UsageError(`cannot ${verb} ${which}: it is being deleted`, {
+      hint: 'nothing holds it up any more; to run it anew: kubectl batch run',
+    });
   const owner = ownedByQueue(job);
   if (!owner) return undefined;
-  return new BatchError('Usage', `cannot ${verb} ${which}: ${owner} decides when it runs`, {
+  return new UsageError(`cannot ${verb} ${which}: ${owner} decides when it runs`, {
     hint: `use the means of ${owner} to hold it or let it go`,
   });
 }
