@@ -13,11 +13,11 @@ describe('the server refuses, by the same field', () => {
   test.each(REFUSED)('$name', ({ manifest, findings }) => {
     const { status, stderr } = dryRun(JSON.stringify(manifest));
     expect(status).toBe(1);
-    const unnamed = findings.filter(
-      // Of a wrong type the server says only what Go cannot read.
-      ({ rule, path, value }) =>
-        rule !== 'field-type' && !stderr.includes(String(path.at(-1))) && !stderr.includes(String(value)),
-    );
+    const unnamed = findings.filter(({ rule, path, value }) => {
+      // Of a wrong type the server says only what Go cannot read; every text holds the empty one.
+      const words = [path.at(-1), value].filter((word) => word !== undefined && word !== '').map(String);
+      return rule !== 'field-type' && !words.some((word) => stderr.includes(word));
+    });
     expect(unnamed, stderr).toEqual([]);
   });
 });
