@@ -39,16 +39,16 @@ export async function* followJobs(kube: Kube, scopes: Scope[], options: FollowOp
     tagPods(scope.pods.namespace, watchPods(kube, scope.pods, signal)),
   ]);
   let state = createState({ jobs: options.jobs });
-  let unsynced = scopes.length;
+  const unsynced = new Set(scopes.map((scope) => scope.jobs.namespace));
   let missed = emptyNews();
   try {
     for await (const batch of mergeBatches(sources, options.tick)) {
       for (const tagged of batch) {
-        if (tagged.source === 'jobs' && tagged.event.type === 'synced') unsynced -= 1;
+        if (tagged.source === 'jobs' && tagged.event.type === 'synced') unsynced.delete(tagged.namespace);
         note(tagged, missed);
         state = reduceProgress(state, tagged);
       }
-      if (unsynced > 0) continue;
+      if (unsynced.size > 0) continue;
       yield { jobs: summarizeState(state, kube.transport.now()), ...missed };
       missed = emptyNews();
     }

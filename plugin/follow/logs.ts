@@ -1,9 +1,10 @@
+import { COMPLETION_INDEX_KEY } from '../../sdk/batch-v1/names.ts';
 import type { ContainerStatus, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../sdk/errors.ts';
 import { followLogs } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
 
-/** Reads the logs of pods as they appear, retries included, each container once, and hands on whole lines. */
+/** Reads the logs of pods as they appear, retries and restarts included, each once, and hands on whole lines. */
 export interface LogFollower {
   /** Takes up pods whose containers have started since the last call. */
   observe(pods: ObservedPod[]): void;
@@ -12,7 +13,6 @@ export interface LogFollower {
 }
 
 const atOnce = 50;
-const indexKey = 'batch.kubernetes.io/job-completion-index';
 
 /**
  * @param prefixed whether each line says which pod it came from: `[pi-0-x7k2p] ...`
@@ -40,8 +40,8 @@ export function createLogFollower(
   return {
     observe(pods) {
       for (const pod of pods) {
-        for (const container of startedContainers(pod)) {
-          const key = `${pod.metadata.uid}/${container}`;
+        for (const { container, startedAt } of startedContainers(pod)) {
+          const key = `${pod.metadata.uid}/${container}/${startedAt}`;
           if (taken.has(key)) continue;
           taken.add(key);
           waiting.push(() => readContainer(kube, pod, container, { ...options, signal }));
@@ -50,7 +50,10 @@ export function createLogFollower(
       startNext();
     },
     async finish(patience) {
-      const timer = setTimeout(() => stop.abort(), patience);
+      const timer = setTimeout(() => {
+        if (patience > 0) options.note(`logs of ${running.size} containers did not end in time and are cut off`);
+        stop.abort();
+      }, patience);
       while (running.size > 0) await Promise.allSettled(running);
       clearTimeout(timer);
     },
@@ -83,13 +86,17 @@ async function readContainer(
 }
 
 function logName(pod: ObservedPod, container: string): string {
-  const index = pod.metadata.annotations?.[indexKey];
+  const index = pod.metadata.annotations?.[COMPLETION_INDEX_KEY];
   const many = pod.spec.containers.length > 1 ? `/${container}` : '';
   return `${index === undefined ? '' : `${index}:`}${pod.metadata.name}${many}`;
 }
 
-function startedContainers(pod: ObservedPod): string[] {
-  const hasStarted = ({ state, lastState }: ContainerStatus) =>
+/** Under restartPolicy OnFailure a container of one pod starts again and again, and each start has a log of its own. */
+function startedContainers(pod: ObservedPod): { container: string; startedAt: string | undefined }[] {
+  const latestStart = ({ state, lastState }: ContainerStatus) =>
     state?.running ?? state?.terminated ?? lastState?.terminated;
-  return (pod.status?.containerStatuses ?? []).filter(hasStarted).map(({ name }) => name);
+  return (pod.status?.containerStatuses ?? []).flatMap((status) => {
+    const start = latestStart(status);
+    return start ? [{ container: status.name, startedAt: start.startedAt }] : [];
+  });
 }

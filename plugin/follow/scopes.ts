@@ -1,4 +1,6 @@
-import type { LabelSelector, ObservedJob } from '../../sdk/batch-v1/objects.ts';
+import { CONTROLLER_UID_LABEL } from '../../sdk/batch-v1/names.ts';
+import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
+import { selectorText } from '../../sdk/batch-v1/selector-text.ts';
 import type { Selection } from '../kube/types.ts';
 
 /** What to watch in one namespace (or in all) to follow some Jobs. */
@@ -6,8 +8,6 @@ export interface Scope {
   jobs: Selection;
   pods: Selection;
 }
-
-const generatedKey = 'batch.kubernetes.io/controller-uid';
 
 /** Scopes that see exactly the given Jobs and little else: one a namespace, as narrow as one watch can be. */
 export function scopesOfJobs(jobs: ObservedJob[]): Scope[] {
@@ -20,7 +20,7 @@ export function scopesOfJobs(jobs: ObservedJob[]): Scope[] {
 
 /** The scope of a selection, whose Jobs may come and go while it is followed. */
 export function scopeOfSelection(selection: Selection, jobs: ObservedJob[]): Scope {
-  const labelSelector = jobs.some((job) => job.spec.manualSelector) ? undefined : generatedKey;
+  const labelSelector = jobs.some((job) => job.spec.manualSelector) ? undefined : CONTROLLER_UID_LABEL;
   return { jobs: selection, pods: { namespace: selection.namespace, labelSelector } };
 }
 
@@ -30,21 +30,10 @@ export function scopeOfSelection(selection: Selection, jobs: ObservedJob[]): Sco
  * it would be too long for an address.
  */
 function podSelector(jobs: ObservedJob[]): string | undefined {
-  if (jobs.length === 1) return selectorText(jobs[0]!.spec.selector);
-  const values = jobs.map((job) => job.spec.selector?.matchLabels?.[generatedKey]);
+  if (jobs.length === 1) return selectorText(jobs[0]!.spec.selector) || undefined;
+  const values = jobs.map((job) => job.spec.selector?.matchLabels?.[CONTROLLER_UID_LABEL]);
   if (values.includes(undefined) || jobs.some((job) => job.spec.selector?.matchExpressions?.length)) return undefined;
-  return jobs.length <= 50 ? `${generatedKey} in (${values.join(',')})` : generatedKey;
-}
-
-function selectorText(selector: LabelSelector | undefined): string | undefined {
-  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
-  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
-    if (operator === 'Exists') return key;
-    if (operator === 'DoesNotExist') return `!${key}`;
-    return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`;
-  });
-  const text = [...labels, ...expressions].join(',');
-  return text === '' ? undefined : text;
+  return jobs.length <= 50 ? `${CONTROLLER_UID_LABEL} in (${values.join(',')})` : CONTROLLER_UID_LABEL;
 }
 
 function groupByNamespace(jobs: ObservedJob[]): Map<string | undefined, ObservedJob[]> {

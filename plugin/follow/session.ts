@@ -2,8 +2,9 @@ import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import type { Interruption } from '../context.ts';
 import { exitCodes, worstExitCode } from '../exit-codes.ts';
 import type { Kube } from '../kube/types.ts';
-import { outcomeOf } from '../progress/index.ts';
+import { createState, outcomeOf, summarizeState } from '../progress/index.ts';
 import type { JobProgress } from '../progress/types.ts';
+import { after } from '../timers.ts';
 import { followJobs } from './follow.ts';
 import type { LogFollower } from './logs.ts';
 import type { Scope } from './scopes.ts';
@@ -38,9 +39,10 @@ const logPatience = 10_000;
 /** Follows Jobs to the end of all of them, shows them meanwhile, and says how it ended. */
 export async function followToEnd(kube: Kube, options: SessionOptions): Promise<SessionResult> {
   const timeout = new AbortController();
-  const timer = options.timeout === undefined ? undefined : setTimeout(() => timeout.abort(), options.timeout);
+  const stopTimer = options.timeout === undefined ? () => {} : after(options.timeout, () => timeout.abort());
   const signal = AbortSignal.any([options.signal, timeout.signal]);
-  let jobs: JobProgress[] = [];
+  // What is known before the first news: an end before that must still name the Jobs.
+  let jobs = summarizeState(createState({ jobs: options.jobs }), kube.transport.now());
   let ended: SessionResult['ended'] = 'all';
   try {
     const { jobs: followed, tick } = options;
@@ -58,7 +60,7 @@ export async function followToEnd(kube: Kube, options: SessionOptions): Promise<
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    clearTimeout(timer);
+    stopTimer();
     await options.logs?.finish(signal.aborted ? 0 : logPatience);
     options.view.end();
   }

@@ -28,6 +28,12 @@ describe('run', () => {
     expect(stderr).toMatch(/BackoffLimitExceeded/);
   });
 
+  test('a container that is started again in its pod: the log of each start', async () => {
+    const job = JSON.parse(jobYaml('restarts', 'echo attempt; sleep 1; exit 1', { backoffLimit: 2 }));
+    job.spec.template.spec.restartPolicy = 'OnFailure';
+    expect(await runFile(JSON.stringify(job))).toMatchObject({ stdout: 'attempt\nattempt\nattempt\n', exitCode: 1 });
+  });
+
   test('a Job past its deadline: exit code 1', async () => {
     const { stderr, exitCode } = await runFile(jobYaml('late', 'sleep 600', { activeDeadlineSeconds: 2 }));
     expect(exitCode).toBe(1);
