@@ -1,23 +1,24 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isInstall, matches, normalise, type Shown, type ShownCommand, shownIn } from '../helpers/console-blocks.ts';
 import { type ConsoleSession, openConsoleSession } from '../helpers/console-session.ts';
+import { documents } from './documents.ts';
 
 /**
  * Types every command that the documents show, in order, on a terminal in an empty folder, and compares what is then
- * on the screen with what the document shows. The package is installed first, by the document's own command.
+ * on the screen with what the document shows. The package is installed first, by README.md's own command.
  */
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const install = shownIn(readFileSync(join(root, 'README.md'), 'utf8')).find(isInstall);
+const shownBy = documents
+  .map(({ path, text }) => ({ path, shown: shownIn(text) }))
+  .filter(({ shown }) => shown.some(({ kind }) => kind === 'command'));
+const install = shownBy.find(({ path }) => path === 'README.md')?.shown.find(isInstall);
 
-describe.each(['README.md', 'docs/sdk.md', 'docs/completion.md'])('%s', (document) => {
-  const shown = shownIn(readFileSync(join(root, document), 'utf8'));
+describe.each(shownBy)('$path', ({ path, shown }) => {
   let session: ConsoleSession;
 
   beforeAll(() => {
-    session = openConsoleSession(document);
+    session = openConsoleSession(path);
     if (install?.kind !== 'command') throw new Error('README.md does not show how to install the package');
     const { screen, exitCode } = session.type(install.command);
     if (exitCode !== 0) throw new Error(`${install.command}:\n${screen}`);
