@@ -26,8 +26,10 @@ export async function viewFor(
   const { jsonView, lineView, liveView } = await import('../follow/view.ts');
   if (kind === 'json') return { view: jsonView(out, context.stderr, context.stdout) };
   const dumb = context.env.TERM === 'dumb';
-  if (!out.isTTY || dumb) return { view: lineView(out, context.stderr, context.stdout, options) };
-  return { view: liveView(out, context.stdout, { colour: wantsColour(context, out), ...options }), tick: 1000 };
+  // Without an event, too: clocks go on, and a line that was held back for a second is due.
+  const tick = 1000;
+  if (!out.isTTY || dumb) return { view: lineView(out, context.stderr, context.stdout, options), tick };
+  return { view: liveView(out, context.stdout, { colour: wantsColour(context, out), ...options }), tick };
 }
 
 /** https://no-color.org: any value but the empty one turns colour off. */

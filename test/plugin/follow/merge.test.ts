@@ -49,3 +49,20 @@ test('a tick is an empty batch while nothing comes', async () => {
   expect(batches.slice(0, 3)).toEqual([[], [], []]);
   expect(batches.at(-1)).toEqual(['late']);
 });
+
+test('a consumer that is slow gets more at once in place of one event at a time', async () => {
+  async function* steady() {
+    for (let i = 0; i < 100; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      yield i;
+    }
+  }
+  const batches: number[][] = [];
+  for await (const batch of mergeBatches([steady()])) {
+    batches.push(batch);
+    const start = performance.now();
+    while (performance.now() - start < 2);
+  }
+  expect(batches.flat()).toEqual(Array.from({ length: 100 }, (_, i) => i));
+  expect(batches.length).toBeLessThan(50);
+});
