@@ -1,6 +1,15 @@
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../sdk/errors.ts';
-import { applyServerSide, createStrict, deleteJob, deleteObject, resourceOf, waitUntilGone } from '../kube/index.ts';
+import {
+  abortError,
+  applyServerSide,
+  createStrict,
+  deleteJob,
+  deleteObject,
+  limiter,
+  resourceOf,
+  waitUntilGone,
+} from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
 import { isJob, type RunPlan, type RunStep } from '../plan/run.ts';
 
@@ -25,6 +34,9 @@ export interface ExecuteOptions {
   onDone: (done: Done) => void;
 }
 
+/** As many as the door sends at once: what waits behind them has not been sent, and Ctrl-C can still leave it out. */
+const atOnce = 32;
+
 /**
  * Carries out a plan: first everything that is no Job, one after the other as written, then the Jobs, many at a time.
  * Where something that is no Job is refused, no Job is created: it may need what was refused. Among Jobs a refusal
@@ -32,33 +44,51 @@ export interface ExecuteOptions {
  */
 export async function executeRun(kube: Kube, plan: RunPlan, options: ExecuteOptions): Promise<Outcome> {
   const outcome: Outcome = { done: [], failures: [] };
+  const limit = limiter(atOnce);
+  let left = 0;
   const carryOut = async (step: RunStep) => {
     try {
-      if (options.signal.aborted) return;
-      const done = await executeStep(kube, step, options);
+      const done = await executeStep(kube, step, options, limit);
       outcome.done.push(done);
       options.onDone(done);
     } catch (error) {
-      outcome.failures.push(error);
+      if (isInterruption(error)) left += 1;
+      else outcome.failures.push(error);
     }
   };
   for (const step of plan.steps.filter((one) => one.do === 'apply')) await carryOut(step);
-  if (outcome.failures.length > 0) return outcome;
-  await Promise.all(plan.steps.filter((one) => one.do !== 'apply').map(carryOut));
+  if (outcome.failures.length === 0) await Promise.all(plan.steps.filter((one) => one.do !== 'apply').map(carryOut));
+  if (left > 0) outcome.failures.push(interruptedEarly(left, plan, options.signal));
   return outcome;
 }
 
-async function executeStep(kube: Kube, step: RunStep, { dryRun, signal }: ExecuteOptions): Promise<Done> {
-  if (step.do === 'apply') {
-    const { object, created } = await applyServerSide(kube, step.object, { dryRun, signal });
-    return { step, object, created };
-  }
+function isInterruption(error: unknown): boolean {
+  return error instanceof BatchError && error.code === 'Interrupted';
+}
+
+function interruptedEarly(left: number, plan: RunPlan, { reason }: AbortSignal): BatchError {
+  const what = `${left} of ${plan.steps.length} objects ${left === 1 ? 'was' : 'were'} not written`;
+  return new BatchError('Interrupted', `interrupted: ${what}`, { cause: reason });
+}
+
+async function executeStep(
+  kube: Kube,
+  step: RunStep,
+  { dryRun, signal }: ExecuteOptions,
+  limit: ReturnType<typeof limiter>,
+): Promise<Done> {
   if (step.do === 'follow') return { step, object: step.object, created: false };
-  if (step.do === 'replace' && !dryRun) await replaceOld(kube, step, signal);
-  // A dry run cannot create beside the old Job of that name; the server has judged the manifest under another name already.
-  const object =
-    step.do === 'replace' && dryRun ? step.object : await createStrict(kube, step.object, { dryRun, signal });
-  return { step, object, created: true };
+  if (step.do === 'replace') {
+    // A dry run cannot create beside the old Job of that name; the server has judged the manifest under another name already.
+    if (dryRun) return { step, object: step.object, created: true };
+    await replaceOld(kube, step, signal);
+  }
+  // A write on its way is not cut off by Ctrl-C: whether it was done has to be known, so that --rm leaves nothing behind.
+  return limit(async () => {
+    if (signal.aborted) throw abortError(signal);
+    if (step.do === 'apply') return { step, ...(await applyServerSide(kube, step.object, { dryRun })) };
+    return { step, object: await createStrict(kube, step.object, { dryRun }), created: true };
+  });
 }
 
 /** Foreground deletion: the Job is gone only when its pods are, so that old and new never run side by side. */
