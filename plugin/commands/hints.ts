@@ -3,14 +3,19 @@ import type { SessionResult } from '../follow/session.ts';
 import type { Kube } from '../kube/types.ts';
 import { outcomeOf } from '../progress/index.ts';
 
-/** What people read when following ended before the Jobs did: why, and how to attach again. */
-export function attachHint(result: SessionResult, kube: Kube): string {
-  const why = {
+/** Why following ended before the Jobs did. */
+export function endText({ ended }: SessionResult): string {
+  return {
     all: '',
     interrupted: 'interrupted',
     timeout: 'timed out',
     stuck: 'stopped: a pod is stuck for good',
-  }[result.ended];
+  }[ended];
+}
+
+/** What people read when following ended before the Jobs did: why, and how to attach again. */
+export function attachHint(result: SessionResult, kube: Kube): string {
+  const why = endText(result);
   const open = result.jobs.filter((job) => outcomeOf(job) === undefined);
   if (open.length === 0) return `${why}\n`;
   const namespaces = new Set(open.map(({ namespace }) => namespace));

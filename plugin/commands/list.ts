@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
 import { BatchError } from '../../sdk/errors.ts';
@@ -8,7 +6,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { allNamespacesFlag, clusterFlags, selectorFlags } from '../flags.ts';
 import type { Kube } from '../kube/types.ts';
 import { findJobs, selectionOf } from './selecting.ts';
-import { connectTo } from './shared.ts';
+import { connectTo, templateReader } from './shared.ts';
 
 export const list = defineCommand({
   name: 'list',
@@ -35,7 +33,7 @@ export const list = defineCommand({
   offers: 'all',
   async run({ names, flags }, context) {
     const { parseOutput, renderObjects } = await import('../render/output.ts');
-    const output = parseOutput(flags.output, (file) => readFileSync(resolve(context.cwd, file), 'utf8'));
+    const output = parseOutput(flags.output, templateReader(context));
     const selection = selectionOf(names, flags);
     const kube = await connectTo(flags, context);
     const jobs = await findJobs(kube, names, selection, context.signal);

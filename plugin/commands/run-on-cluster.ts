@@ -13,21 +13,21 @@ import { objectName } from '../render/object-name.ts';
 import { renderProgressLine } from '../render/progress-line.ts';
 import { version } from '../version.ts';
 import { viewFor } from './following.ts';
-import { attachHint } from './hints.ts';
-import type { RunFlags } from './run.ts';
+import { attachHint, endText } from './hints.ts';
+import type { RunOptions } from './run.ts';
 import { observe } from './run-observe.ts';
 
 /** Observe, plan, show, apply, follow: the whole of `run` once its input is read. */
 export async function runOnCluster(
   kube: Kube,
   objects: KubernetesObject[],
-  flags: RunFlags,
+  flags: RunOptions,
   context: Context,
 ): Promise<number> {
   const existing = await observe(kube, objects, { signal: context.signal });
   const plan = planRun(objects, existing, { replace: flags.replace === true, now: kube.transport.now() });
   const dryRun = flags['dry-run'] === 'server';
-  if (dryRun && flags.output === 'json') {
+  if (dryRun && flags.output?.kind === 'json') {
     context.stdout.write(`${JSON.stringify(plan, null, 2)}\n`);
     return exitCodes.done;
   }
@@ -36,15 +36,14 @@ export async function runOnCluster(
     signal: context.signal,
     onDone: (one) => announce(one, flags, context),
   });
-  if (dryRun && failures.length === 0) return exitCodes.done;
   await printObjects(done, flags, context);
   if (failures.length > 0) return giveUp(kube, done, failures, flags, context);
-  if (flags.detach) return exitCodes.done;
+  if (dryRun || flags.detach) return exitCodes.done;
   return finish(kube, done, flags, context);
 }
 
 /** kubectl's own words for what happened. With --detach they are the output; else stdout belongs to the logs. */
-function announce({ step, object }: Done, flags: RunFlags, context: Context): void {
+function announce({ step, object }: Done, flags: RunOptions, context: Context): void {
   if (flags.output !== undefined) return;
   const did = {
     apply: 'serverside-applied',
@@ -57,15 +56,11 @@ function announce({ step, object }: Done, flags: RunFlags, context: Context): vo
   out.write(`${objectName(object)} ${did}${dryRun}\n`);
 }
 
-async function printObjects(done: Done[], flags: RunFlags, context: Context): Promise<void> {
+async function printObjects(done: Done[], flags: RunOptions, context: Context): Promise<void> {
   if (flags.output === undefined || done.length === 0) return;
-  const { parseOutput, renderObjects } = await import('../render/output.ts');
-  context.stdout.write(
-    await renderObjects(
-      done.map(({ object }) => object),
-      parseOutput(flags.output),
-    ),
-  );
+  const { renderObjects } = await import('../render/output.ts');
+  const objects = done.map(({ object }) => object);
+  context.stdout.write(await renderObjects(objects, flags.output));
 }
 
 /** The server refused something after the checks: say what stands, remove it where --rm asks for that. */
@@ -73,7 +68,7 @@ async function giveUp(
   kube: Kube,
   done: Done[],
   failures: unknown[],
-  flags: RunFlags,
+  flags: RunOptions,
   context: Context,
 ): Promise<number> {
   const created = done.filter((one) => one.created);
@@ -90,21 +85,21 @@ async function giveUp(
 }
 
 /** Follows what there is to follow, says how it ended, and cleans up where asked. */
-async function finish(kube: Kube, done: Done[], flags: RunFlags, context: Context): Promise<number> {
+async function finish(kube: Kube, done: Done[], flags: RunOptions, context: Context): Promise<number> {
   const jobs = followedJobs(done);
   let result: SessionResult = { jobs: [], ended: 'all', exitCode: exitCodes.done };
   const codes: number[] = [];
   try {
     if (jobs.length > 0) result = await follow(kube, jobs, flags, context);
     codes.push(result.exitCode);
+    if (result.ended !== 'all') context.stderr.write(flags.rm ? `${endText(result)}\n` : attachHint(result, kube));
   } finally {
     if (flags.rm) codes.push(...(await removeAll(kube, done, context)));
   }
-  if (result.ended !== 'all' && !flags.rm) context.stderr.write(attachHint(result, kube));
   return worstExitCode(codes);
 }
 
-async function follow(kube: Kube, jobs: ObservedJob[], flags: RunFlags, context: Context): Promise<SessionResult> {
+async function follow(kube: Kube, jobs: ObservedJob[], flags: RunOptions, context: Context): Promise<SessionResult> {
   const logs = flags.logs ?? (jobs.length === 1 && isOnePod(jobs[0]!));
   const namespaces = new Set(jobs.map((job) => job.metadata.namespace)).size > 1;
   const { view, tick } = await viewFor('auto', context.stderr, context, { namespaces });

@@ -4,8 +4,9 @@ import { defineCommand, type Request } from '../command.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { clusterFlags, dryRunFlag, fileFlags } from '../flags.ts';
+import type { Output } from '../render/output.ts';
 import { followFlags } from './following.ts';
-import { connectTo } from './shared.ts';
+import { connectTo, templateReader } from './shared.ts';
 
 export const runFlags = {
   ...clusterFlags,
@@ -48,13 +49,16 @@ export const runFlags = {
   output: {
     type: 'string',
     short: 'o',
-    value: 'name|json|yaml|jsonpath=...',
-    summary: 'Print the created objects; with --dry-run what would be created, as json the plan.',
+    value: 'name|json|yaml|jsonpath=...|custom-columns=...',
+    summary: 'Print the created objects; with --dry-run what would be created, with --dry-run=server -o json the plan.',
   },
 } as const;
 
 /** The flags of `run` after parsing. */
 export type RunFlags = Request<typeof runFlags>['flags'];
+
+/** The same with the value of `-o` read: what can be printed is known before the first write. */
+export type RunOptions = Omit<RunFlags, 'output'> & { output: Output | undefined };
 
 export const run = defineCommand({
   name: 'run',
@@ -82,11 +86,12 @@ export const run = defineCommand({
   after: true,
   async run({ flags, after }, context) {
     refuseCombinations(flags);
+    const output = await outputOf(flags, context);
     const { prepare } = await import('./run-input.ts');
     const objects = await prepare(flags, after, context);
-    if (flags['dry-run'] === 'client') return showClientDryRun(objects, flags, context);
+    if (flags['dry-run'] === 'client') return showClientDryRun(objects, output, context);
     const { runOnCluster } = await import('./run-on-cluster.ts');
-    return runOnCluster(await connectTo(flags, context), objects, flags, context);
+    return runOnCluster(await connectTo(flags, context), objects, { ...flags, output }, context);
   },
 });
 
@@ -128,10 +133,25 @@ function refuseCombinations(flags: RunFlags): void {
     });
 }
 
-async function showClientDryRun(objects: KubernetesObject[], flags: RunFlags, context: Context): Promise<number> {
-  const { parseOutput, renderObjects } = await import('../render/output.ts');
+/** Read before anything is written: what cannot be printed is not created either. */
+async function outputOf(flags: RunFlags, context: Context): Promise<Output | undefined> {
+  if (flags.output === undefined) return undefined;
+  const { parseOutput } = await import('../render/output.ts');
+  const output = parseOutput(flags.output, templateReader(context));
+  if (output.kind !== 'wide') return output;
+  throw new UsageError('-o wide is for list', {
+    hint: 'run prints objects: -o name, json, yaml, jsonpath=... or custom-columns=...',
+  });
+}
+
+async function showClientDryRun(
+  objects: KubernetesObject[],
+  output: Output | undefined,
+  context: Context,
+): Promise<number> {
+  const { renderObjects } = await import('../render/output.ts');
   const { objectName } = await import('../render/object-name.ts');
-  if (flags.output) context.stdout.write(await renderObjects(objects, parseOutput(flags.output)));
+  if (output) context.stdout.write(await renderObjects(objects, output));
   else for (const object of objects) context.stdout.write(`${objectName(object)} created (dry run)\n`);
   return exitCodes.done;
 }

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { BatchError } from '../../sdk/errors.ts';
 import type { Context } from '../context.ts';
 import { type clusterFlags, connectOptions, type FlagValues } from '../flags.ts';
+import { decode, fileProblem } from '../input/text.ts';
 import type { Kube } from '../kube/types.ts';
 
 /** Opens the cluster that the flags of a call name; the server's warnings go to stderr as kubectl's do. */
@@ -14,4 +18,15 @@ export function connectTo(
       ...(flags.verbose ? { onRequest: (line: string) => context.stderr.write(`${line}\n`) } : {}),
     }),
   );
+}
+
+/** Reads the files that `-o jsonpath-file=` and `-o custom-columns-file=` name. Throws UsageError for one that cannot be. */
+export function templateReader(context: Context): (file: string) => string {
+  return (file) => {
+    try {
+      return decode(readFileSync(resolve(context.cwd, file)), file);
+    } catch (error) {
+      throw error instanceof BatchError ? error : fileProblem(file, error as NodeJS.ErrnoException);
+    }
+  };
 }

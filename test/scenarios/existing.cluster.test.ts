@@ -143,3 +143,42 @@ describe('what is applied, and what is followed', () => {
     space.kubectl('delete', 'quota', 'few');
   });
 });
+
+describe('-o', () => {
+  const image = (...words: string[]) =>
+    space.batch(['run', '--image', 'busybox:1.36', '--name', 'printed', ...words, '--', 'true']);
+
+  test.each<[string, RegExp]>([
+    ['table', /-o table is no output format/],
+    ['wide', /-o wide is for list/],
+    ['jsonpath={.metadata', /jsonpath/],
+    ['custom-columns-file=nothing-here', /nothing-here: no such file/],
+  ])('%s cannot print a Job: exit code 2, nothing created', async (format, message) => {
+    const { stdout, stderr, exitCode } = await image('-o', format);
+    expect(stderr).toMatch(message);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(space.get('job/printed')).toBeUndefined();
+  });
+
+  test('with --dry-run=server: the object as the server would have it, and nothing created', async () => {
+    expect(await image('--dry-run=server', '-o', 'name')).toEqual({
+      stdout: 'job.batch/printed\n',
+      stderr: '',
+      exitCode: 0,
+    });
+    expect(await image('--dry-run=server', '-o', 'jsonpath={.spec.backoffLimit} {.metadata.namespace}')).toEqual({
+      stdout: `6 ${space.name}`,
+      stderr: '',
+      exitCode: 0,
+    });
+    expect(space.get('job/printed')).toBeUndefined();
+  });
+});
+
+test('--rm with --timeout says why it ended', async () => {
+  const words = ['run', '--image', 'busybox:1.36', '--name', 'late', '--rm', '--timeout', '1s', '--', 'sleep', '60'];
+  const { stderr, exitCode } = await space.batch(words);
+  expect(stderr).toMatch(/^timed out\nremoved the one object that this run created\n$/m);
+  expect(exitCode).toBe(4);
+  expect(space.get('job/late')).toBeUndefined();
+});
