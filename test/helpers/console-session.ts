@@ -5,6 +5,9 @@ import { delimiter, dirname, join } from 'node:path';
 import { packed } from './packed.ts';
 import { shownOnTerminal } from './terminal.ts';
 
+/** Gives a command a terminal; of util-linux, which every Debian has. */
+const script = '/usr/bin/script';
+
 /** What a person who types the commands of a document has: a terminal, an empty folder, and a namespace. */
 export interface ConsoleSession {
   folder: string;
@@ -46,7 +49,7 @@ export function openConsoleSession(label: string): ConsoleSession {
     type(command) {
       const line = `stty cols 120 rows 40; (exit ${last}); ${withTarball(command)}`;
       const words = ['--quiet', '--return', '--command', line, '/dev/null'];
-      const { stdout, status } = spawnSync('script', words, {
+      const { stdout, status } = spawnSync(script, words, {
         cwd: folder,
         env: { ...env, SHELL: '/bin/bash' },
         encoding: 'utf8',
