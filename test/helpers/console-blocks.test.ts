@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matches, normalise, shownIn } from './console-blocks.ts';
+import { matches, normalise, shownIn, withOutputs } from './console-blocks.ts';
 
 test('commands, outputs and files in the order of the document', () => {
   const markdown = [
@@ -39,4 +39,17 @@ test.each([
 
 test('words stay as they are', () => {
   expect(normalise('a plain line of words')).toBe('a plain line of words');
+});
+
+test('outputs are written under their commands', () => {
+  const markdown = '```console\n$ one \\\n    more\nold\n$ two\nkept\n$ three\n```\nText\n';
+  const outputs = new Map([
+    [2, 'new 1\nnew 2\n'],
+    [7, 'new 3\n'],
+  ]);
+  const written = withOutputs(markdown, outputs);
+  expect(written).toBe('```console\n$ one \\\n    more\nnew 1\nnew 2\n$ two\nkept\n$ three\nnew 3\n```\nText\n');
+  expect(withOutputs(markdown, new Map([[2, '']]))).toBe(
+    '```console\n$ one \\\n    more\n$ two\nkept\n$ three\n```\nText\n',
+  );
 });

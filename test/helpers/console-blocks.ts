@@ -69,3 +69,21 @@ export function matches(shown: string, output: string): boolean {
   const pattern = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('(?:.*\\n)*?');
   return new RegExp(`^${pattern}$`).test(normalise(output));
 }
+
+/** The document with other outputs under its commands; those of the map by the command's line, the others stay. */
+export function withOutputs(markdown: string, outputs: ReadonlyMap<number, string>): string {
+  const lines = markdown.split('\n');
+  const commands = shownIn(markdown).filter((shown) => shown.kind === 'command');
+  // From the end, so that lines above keep their numbers.
+  for (const { command, output, line } of commands.reverse()) {
+    const now = outputs.get(line);
+    if (now === undefined) continue;
+    const start = line - 1 + command.split('\n').length;
+    lines.splice(start, linesOf(output).length, ...linesOf(now));
+  }
+  return lines.join('\n');
+}
+
+function linesOf(output: string): string[] {
+  return output === '' ? [] : output.replace(/\n$/, '').split('\n');
+}
