@@ -1,4 +1,4 @@
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { buildSdk } from './build-sdk.mjs';
@@ -61,6 +61,17 @@ async function buildPlugin() {
   for (const entry of ['bin', 'complete']) await chmod(`${root}dist/plugin/${entry}.cjs`, 0o755);
 }
 
+/**
+ * The copy of cdk8s-plus-27 that the tarball carries asks for nothing of its own: cdk8s and constructs are peers of our
+ * package, and npm, installing globally, leaves a peer of a bundled package as an empty folder.
+ */
+async function freeBundledPackage() {
+  const file = `${root}node_modules/cdk8s-plus-27/package.json`;
+  const { peerDependencies: _, optionalDependencies: __, ...manifest } = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
 await rm(`${root}dist`, { recursive: true, force: true });
 await buildPlugin();
 await buildSdk();
+await freeBundledPackage();
