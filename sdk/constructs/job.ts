@@ -78,7 +78,7 @@ const JOB_PROP_NAMES = [
  * @example
  * ```ts
  * new Job(chart, 'pi', {
- *   containers: [{ image: 'perl:5', command: ['perl', '-Mbignum=bpi', '-wle', 'print bpi(2000)'] }],
+ *   containers: [{ image: 'perl:5', command: ['perl', '-MMath::BigFloat', '-wle', 'print Math::BigFloat->bpi(2000)'] }],
  *   backoffLimit: 4,
  *   activeDeadline: Duration.minutes(10),
  * });

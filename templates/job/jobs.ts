@@ -9,7 +9,7 @@ new Job(chart, 'job', {
   containers: [
     {
       image: 'perl:5',
-      command: ['perl', '-Mbignum=bpi', '-wle', 'print bpi(2000)'],
+      command: ['perl', '-MMath::BigFloat', '-wle', 'print Math::BigFloat->bpi(2000)'],
       resources: { requests: { cpu: '100m', memory: '64Mi' } },
     },
   ],
