@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { renderCommandHelp, renderHelp } from './help.ts';
 import { version } from './version.ts';
-import { hasFlag, splitVerb } from './words.ts';
+import { hasFlag, leadingFlags, splitVerb, unknownFlag } from './words.ts';
 
 /**
  * Runs one call of the program and says how it ended. What is thrown ends here and is printed once.
@@ -33,11 +33,22 @@ async function dispatch(argv: string[], context: Context): Promise<number> {
   if (verb === undefined && (wantsHelp || words.length === 0)) return print(context, renderHelp(commands));
   if (verb === 'help')
     return print(context, words[0] === undefined ? renderHelp(commands) : renderCommandHelp(commandNamed(words[0])));
-  if (verb === undefined) throw new UsageError(`no command in: ${words.join(' ')}`, { hint: `see: ${program} --help` });
-  const command = commandNamed(verb);
+  if (verb === undefined) throw withoutVerb(words);
+  const command = commandNamed(verb, words);
   if (wantsHelp) return print(context, renderCommandHelp(command));
   const { parseRequest } = await import('./parse.ts');
   return command.run(parseRequest(command, words), context);
+}
+
+/** No verb at all, mostly because the first word is a flag that is mistyped. */
+function withoutVerb(words: string[]): UsageError {
+  const unknown = unknownFlag(words);
+  if (unknown === undefined)
+    return new UsageError(`no command in: ${words.join(' ')}`, { hint: `see: ${program} --help` });
+  const near = nearest(unknown.replace(/^-+|=.*$/g, ''), [...Object.keys(leadingFlags), 'version']);
+  return new UsageError(`unknown flag ${unknown} before the command`, {
+    hint: near ? `did you mean --${near}?` : `the flags of a command stand behind it; see: ${program} --help`,
+  });
 }
 
 function print(context: Context, text: string): number {
@@ -45,9 +56,11 @@ function print(context: Context, text: string): number {
   return exitCodes.done;
 }
 
-function commandNamed(verb: string): Command {
+function commandNamed(verb: string, words: string[] = []): Command {
   const command = commands.find(({ name }) => name === verb);
   if (command) return command;
+  // `-o json list`: what was taken for the verb is the value of a flag that stands too early.
+  if (unknownFlag(words)) throw withoutVerb(words);
   const near = nearest(
     verb,
     commands.map(({ name }) => name),

@@ -39,11 +39,18 @@ export function parseRequest(command: Command, words: string[]): Request<Flags> 
   const names = (parsed._ as unknown[]).map(String);
   const after = ((parsed['--'] as unknown[] | undefined) ?? []).map(String);
   if (names.length > 0 && !command.names) {
-    throw new UsageError(`${command.name} takes no names: "${names[0]}"`, { hint: seeHelp });
+    throw new UsageError(`${command.name} takes no names: "${names[0]}"`, { hint: placeOfWords(command) ?? seeHelp });
   }
   if (after.length > 0 && !command.after)
     throw new UsageError(`${command.name} takes no words after --`, { hint: seeHelp });
   return { names, after, flags: flagValues(parsed, flags) };
+}
+
+/** Where a word belongs that stands alone: `run job.yaml`, `run --image busybox echo hi`. */
+function placeOfWords({ after, flags }: Command): string | undefined {
+  if (!after || !('filename' in flags)) return undefined;
+  const command = 'image' in flags ? ' or the command of --image' : '';
+  return `a file goes with -f; the arguments of a program${command} go behind --`;
 }
 
 /**

@@ -83,6 +83,17 @@ describe('wrong words are refused with the way on', () => {
   });
 });
 
+test('a word where none belongs: where it goes instead', () => {
+  const { names: _, ...nameless } = command;
+  const hint = 'a file goes with -f; the arguments of a program go behind --';
+  expect(() => parseRequest(nameless, ['job.yaml'])).toThrow(
+    expect.objectContaining({ message: 'try takes no names: "job.yaml"', hint }),
+  );
+  expect(() => parseRequest({ ...nameless, after: false }, ['a'])).toThrow(
+    expect.objectContaining({ message: 'try takes no names: "a"', hint: 'see: kubectl batch try --help' }),
+  );
+});
+
 test.each<[string[], string | undefined, string[]]>([
   [['list'], 'list', []],
   [['-n', 'team', 'list', '-A'], 'list', ['-n', 'team', '-A']],
