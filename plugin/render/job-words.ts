@@ -1,4 +1,5 @@
 import { NO_BACKOFF_LIMIT } from '../../sdk/controller/back-off.ts';
+import { outcomeOf } from '../progress/outcome.ts';
 import type { JobPhase, JobProgress } from '../progress/types.ts';
 import { humanDuration } from './duration.ts';
 import type { Style } from './style.ts';
@@ -32,6 +33,13 @@ export function completionsText({ completions: { succeeded, wanted }, parallelis
 /** `2`, or `2 (1 ready)` while not all of them are. */
 export function activeText({ active, ready }: JobProgress): string {
   return active === ready ? `${active}` : `${active} (${ready} ready)`;
+}
+
+/** `2/8`, or `2/8 (1 ready)`: against the parallelism for as long as there may be pods. */
+export function activeOfText(job: JobProgress): string {
+  const { active, ready, parallelism } = job;
+  if (outcomeOf(job) !== undefined) return activeText(job);
+  return `${active}/${parallelism}${active === ready ? '' : ` (${ready} ready)`}`;
 }
 
 /** `1/6`, or `1` without a limit. */

@@ -2,7 +2,7 @@ import { outcomeOf } from '../progress/outcome.ts';
 import type { JobPhase, JobProgress } from '../progress/types.ts';
 import { humanDuration } from './duration.ts';
 import {
-  activeText,
+  activeOfText,
   completionsText,
   durationText,
   failedText,
@@ -83,7 +83,7 @@ const viewColumns: ViewColumn[] = [
   { header: 'NAME', flexible: true, cell: (job) => job.name },
   { header: 'STATE', cell: ({ phase }) => ({ text: phase, style: phaseStyle(phase) }) },
   { header: 'COMPLETIONS', cell: (job, { bar }) => `${bar ? barText(job) : ''}${completionsText(job)}` },
-  { header: 'ACTIVE', cell: activeText },
+  { header: 'ACTIVE', cell: (job) => activeOfText(job) },
   { header: 'FAILED', cell: (job) => ({ text: failedText(job), ...(job.failed > 0 ? { style: 'red' } : {}) }) },
   { header: 'RETRY', cell: (job, { now }) => retryText(job, now) },
   { header: 'DURATION', cell: (job, { now }) => durationText(job, now) },

@@ -19,13 +19,13 @@ const some = ['backing-off', 'complete', 'running-indexed', 'counted-by-pods', '
 describe('renderLiveView', () => {
   it('shows Jobs, what holds them up, and a summary', () => {
     expect(renderLiveView(some, wide)).toEqual([
-      'NAME      STATE        COMPLETIONS       ACTIVE        FAILED   RETRY    DURATION   AGE',
-      'pi        BackingOff   ░░░░░░░░░░ 0/1    0             5/6      ~100s    10m        10m',
-      'done      Complete     ██████████ 2/2    0             0/6      <none>   3m20s      10m',
-      'convert   Running      ███░░░░░░░ 3/10   3 (2 ready)   1/6      <none>   10m        10m',
-      'queue     Running      3/1 of 3          2             1/6      <none>   10m        10m',
-      'typo      Pending      ░░░░░░░░░░ 0/1    1 (0 ready)   0/6      <none>   10m        10m',
-      'broken    Failed       ░░░░░░░░░░ 0/1    0             2/1      <none>   2m5s       10m',
+      'NAME      STATE        COMPLETIONS       ACTIVE          FAILED   RETRY    DURATION   AGE',
+      'pi        BackingOff   ░░░░░░░░░░ 0/1    0/1             5/6      ~100s    10m        10m',
+      'done      Complete     ██████████ 2/2    0               0/6      <none>   3m20s      10m',
+      'convert   Running      ███░░░░░░░ 3/10   3/3 (2 ready)   1/6      <none>   10m        10m',
+      'queue     Running      3/1 of 3          2/3             1/6      <none>   10m        10m',
+      'typo      Pending      ░░░░░░░░░░ 0/1    1/1 (0 ready)   0/6      <none>   10m        10m',
+      'broken    Failed       ░░░░░░░░░░ 0/1    0               2/1      <none>   2m5s       10m',
       '! pod typo-a: ImagePullBackOff: Back-off pulling image "perl:nope": ErrImagePull: rpc error: code …',
       '! job broken: BackoffLimitExceeded: Job has reached the specified backoff limit',
       '6 Jobs: 1 failed, 1 backing off, 2 running, 1 pending, 1 complete',
@@ -35,7 +35,7 @@ describe('renderLiveView', () => {
   it('shows one Job without a summary', () => {
     expect(renderLiveView(some.slice(0, 1), wide)).toEqual([
       'NAME   STATE        COMPLETIONS      ACTIVE   FAILED   RETRY   DURATION   AGE',
-      'pi     BackingOff   ░░░░░░░░░░ 0/1   0        5/6      ~100s   10m        10m',
+      'pi     BackingOff   ░░░░░░░░░░ 0/1   0/1      5/6      ~100s   10m        10m',
     ]);
   });
 
@@ -44,13 +44,13 @@ describe('renderLiveView', () => {
   });
 
   it('shows the unfinished first where not all fit, and what is left out', () => {
-    expect(renderLiveView(some, { ...wide, rows: 9, namespaces: true })).toEqual([
-      'NAMESPACE   NAME      STATE        COMPLETIONS       ACTIVE        FAILED   RETRY    DURATION   AGE',
-      'default     pi        BackingOff   ░░░░░░░░░░ 0/1    0             5/6      ~100s    10m        10m',
-      'default     convert   Running      ███░░░░░░░ 3/10   3 (2 ready)   1/6      <none>   10m        10m',
-      'default     queue     Running      3/1 of 3          2             1/6      <none>   10m        10m',
+    expect(renderLiveView(some, { ...wide, columns: 102, rows: 9, namespaces: true })).toEqual([
+      'NAMESPACE   NAME      STATE        COMPLETIONS       ACTIVE          FAILED   RETRY    DURATION   AGE',
+      'default     pi        BackingOff   ░░░░░░░░░░ 0/1    0/1             5/6      ~100s    10m        10m',
+      'default     convert   Running      ███░░░░░░░ 3/10   3/3 (2 ready)   1/6      <none>   10m        10m',
+      'default     queue     Running      3/1 of 3          2/3             1/6      <none>   10m        10m',
       '… and 3 more: 1 failed, 1 pending, 1 complete',
-      '! pod typo-a: ImagePullBackOff: Back-off pulling image "perl:nope": ErrImagePull: rpc error: code …',
+      '! pod typo-a: ImagePullBackOff: Back-off pulling image "perl:nope": ErrImagePull: rpc error: code = …',
       '! job broken: BackoffLimitExceeded: Job has reached the specified backoff limit',
       '6 Jobs: 1 failed, 1 backing off, 2 running, 1 pending, 1 complete',
     ]);
@@ -58,10 +58,10 @@ describe('renderLiveView', () => {
 
   it('gives up bars and the lesser columns on a narrow terminal', () => {
     expect(renderLiveView(some.slice(0, 3), { ...wide, columns: 80 })).toEqual([
-      'NAME      STATE        COMPLETIONS   ACTIVE        FAILED   RETRY    DURATION',
-      'pi        BackingOff   0/1           0             5/6      ~100s    10m',
-      'done      Complete     2/2           0             0/6      <none>   3m20s',
-      'convert   Running      3/10          3 (2 ready)   1/6      <none>   10m',
+      'NAME      STATE        COMPLETIONS   ACTIVE          FAILED   RETRY    DURATION',
+      'pi        BackingOff   0/1           0/1             5/6      ~100s    10m',
+      'done      Complete     2/2           0               0/6      <none>   3m20s',
+      'convert   Running      3/10          3/3 (2 ready)   1/6      <none>   10m',
       '3 Jobs: 1 backing off, 1 running, 1 complete',
     ]);
   });
@@ -70,7 +70,7 @@ describe('renderLiveView', () => {
     const [header = '', row] = renderLiveView(some.slice(0, 1), { ...wide, colour: true });
     expect(header.startsWith('\u001b[1mNAME   \u001b[22m\u001b[1mSTATE        \u001b[22m')).toBe(true);
     expect(row).toBe(
-      'pi     \u001b[33mBackingOff   \u001b[39m░░░░░░░░░░ 0/1   0        \u001b[31m5/6      \u001b[39m~100s   10m        10m',
+      'pi     \u001b[33mBackingOff   \u001b[39m░░░░░░░░░░ 0/1   0/1      \u001b[31m5/6      \u001b[39m~100s   10m        10m',
     );
   });
 
