@@ -1,7 +1,8 @@
 import { program } from '../command.ts';
+import type { clusterFlags, FlagValues } from '../flags.ts';
 import type { SessionResult } from '../follow/session.ts';
-import type { Kube } from '../kube/types.ts';
 import { outcomeOf } from '../progress/index.ts';
+import type { JobProgress } from '../progress/types.ts';
 
 /** Why following ended before the Jobs did. */
 export function endText({ ended }: SessionResult): string {
@@ -13,14 +14,33 @@ export function endText({ ended }: SessionResult): string {
   }[ended];
 }
 
-/** What people read when following ended before the Jobs did: why, and how to attach again. */
-export function attachHint(result: SessionResult, kube: Kube): string {
+/** What people read when following ended before the Jobs did: why, and how to attach again to the same cluster. */
+export function attachHint(result: SessionResult, flags: FlagValues<typeof clusterFlags>): string {
   const why = endText(result);
   const open = result.jobs.filter((job) => outcomeOf(job) === undefined);
   if (open.length === 0) return `${why}\n`;
-  const namespaces = new Set(open.map(({ namespace }) => namespace));
-  const names = open.length <= 5 && namespaces.size === 1 ? ` ${open.map(({ name }) => name).join(' ')}` : '';
-  const namespace = namespaces.size > 1 ? ' -A' : ` -n ${open[0]?.namespace ?? kube.namespace}`;
+  const namespaces = [...new Set(open.map(({ namespace }) => namespace))];
+  const where = namespaces.length > mostCommands ? [' -A'] : namespaces.map((one) => `${namesIn(one, open)} -n ${one}`);
+  const commands = where.map((words) => `${program} watch${words}${clusterWords(flags)}`);
   const runsOn = open.length === 1 ? 'the Job runs on' : `${open.length} Jobs run on`;
-  return `${why}: ${runsOn}; attach again with: ${program} watch${names}${namespace}\n`;
+  return `${why}: ${runsOn}; attach again with: ${commands.join(' and ')}\n`;
+}
+
+/** More names or commands than these nobody types; then all Jobs of the namespace, or of the cluster, are meant. */
+const mostNames = 5;
+const mostCommands = 3;
+
+function namesIn(namespace: string, jobs: JobProgress[]): string {
+  const names = jobs.filter((job) => job.namespace === namespace).map(({ name }) => name);
+  return names.length > mostNames ? '' : ` ${names.join(' ')}`;
+}
+
+/** The flags that said which cluster, and as whom; never a token. */
+function clusterWords(flags: FlagValues<typeof clusterFlags>): string {
+  const names = ['kubeconfig', 'context', 'cluster', 'user', 'server', 'as'] as const;
+  return names.flatMap((name) => (flags[name] === undefined ? [] : [` --${name} ${shellWord(flags[name])}`])).join('');
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

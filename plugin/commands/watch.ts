@@ -74,6 +74,6 @@ async function watchSelected(
     failFast: flags['fail-fast'] === true,
     signal: context.signal,
   });
-  if (result.ended !== 'all') context.stderr.write(attachHint(result, kube));
+  if (result.ended !== 'all') context.stderr.write(attachHint(result, flags));
   return result.exitCode;
 }
