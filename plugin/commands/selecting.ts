@@ -67,6 +67,20 @@ export function parseName(word: string): Named {
   return { kind, name };
 }
 
+/** The server is the one who reads selectors; what it says is told about the flag. */
+export async function withSelector<T>({ labelSelector }: Selection, listed: Promise<T>): Promise<T> {
+  try {
+    return await listed;
+  } catch (error) {
+    if (labelSelector === undefined || !(error instanceof BatchError) || error.code !== 'BadRequest') throw error;
+    const reason = error.cause instanceof Error ? error.cause.message : error.message;
+    throw new UsageError(`--selector: "${labelSelector}" cannot be read: ${reason}`, {
+      hint: 'write it like team=data,tier!=test or "tier in (web,batch)"',
+      cause: error,
+    });
+  }
+}
+
 /** The Jobs of these names, or of the selection where there are none. Throws with every name that is not there. */
 export async function findJobs(
   kube: Kube,
@@ -75,7 +89,8 @@ export async function findJobs(
   signal: AbortSignal,
 ): Promise<ObservedJob[]> {
   const { getJob, listJobs } = await import('../kube/index.ts');
-  if (names.length === 0) return listJobs(kube, selection.inCluster(kube), signal);
+  const where = selection.inCluster(kube);
+  if (names.length === 0) return withSelector(where, listJobs(kube, where, signal));
   const wanted = [...new Set(names.map(parseJobName))];
   const results = await Promise.allSettled(wanted.map((name) => getJob(kube, kube.namespace, name, signal)));
   throwAll(results);

@@ -8,7 +8,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { allNamespacesFlag, clusterFlags, dryRunFlag, selectorFlags } from '../flags.ts';
 import type { Kube } from '../kube/types.ts';
 import type { SuspendPlan, SuspendStep } from '../plan/suspend.ts';
-import { type Named, parseName, type Selected, selectionOf, throwAll } from './selecting.ts';
+import { type Named, parseName, type Selected, selectionOf, throwAll, withSelector } from './selecting.ts';
 import { connectTo } from './shared.ts';
 
 export const suspendFlags = {
@@ -40,9 +40,11 @@ export async function suspendOrResume(
   const selection = selectionOf(names, flags);
   const named = names.map(parseName);
   const kube = await connectTo(flags, context);
-  const objects = await (named.length > 0 ? findNamed(kube, named, context) : findSelected(kube, selection, context));
+  const found = await (named.length > 0 ? findNamed(kube, named, context) : findSelected(kube, selection, context));
+  if (found.ended > 0 && found.jobs.length + found.cronJobs.length === 0)
+    context.stderr.write(`nothing to ${verb} ${selection.where(kube)}: every Job there has ended\n`);
   const { planSuspend } = await import('../plan/suspend.ts');
-  const plan = planSuspend(objects, suspend, kube.transport.now());
+  const plan = planSuspend(found, suspend, kube.transport.now());
   const dryRun = flags['dry-run'] ?? 'none';
   if (dryRun !== 'none' && flags.output === 'json')
     context.stdout.write(`${JSON.stringify(planData(plan), null, 2)}\n`);
@@ -52,7 +54,10 @@ export async function suspendOrResume(
       report(step, suspend, dryRun, flags.output, context);
     }),
   );
-  throwAll([...results, ...plan.refusals.map((reason) => ({ status: 'rejected' as const, reason }))]);
+  throwAll([
+    ...results,
+    ...[...found.failures, ...plan.refusals].map((reason) => ({ status: 'rejected' as const, reason })),
+  ]);
   return exitCodes.done;
 }
 
@@ -102,16 +107,21 @@ function report(
 interface Found {
   jobs: ObservedJob[];
   cronJobs: ObservedCronJob[];
+  /** How many Jobs of a selection are past changing. */
+  ended: number;
+  /** Names that are not there; what the others name is done all the same. */
+  failures: unknown[];
 }
 
 async function findSelected(kube: Kube, selection: Selected, context: Context): Promise<Found> {
   const { listCronJobs, listJobs } = await import('../kube/index.ts');
   const where = selection.inCluster(kube);
-  const [jobs, cronJobs] = await Promise.all([
-    listJobs(kube, where, context.signal),
-    listCronJobs(kube, where, context.signal),
-  ]);
-  if (jobs.length + cronJobs.length > 0) return { jobs: jobs.filter(mayChange), cronJobs };
+  const [all, cronJobs] = await withSelector(
+    where,
+    Promise.all([listJobs(kube, where, context.signal), listCronJobs(kube, where, context.signal)]),
+  );
+  const jobs = all.filter(mayChange);
+  if (all.length + cronJobs.length > 0) return { jobs, cronJobs, ended: all.length - jobs.length, failures: [] };
   throw new BatchError('EmptySelection', `no Jobs or CronJobs found ${selection.where(kube)}`, {
     hint: `see: ${program} list`,
   });
@@ -123,13 +133,10 @@ function mayChange(job: ObservedJob): boolean {
 }
 
 async function findNamed(kube: Kube, names: Named[], context: Context): Promise<Found> {
-  const found: Found = { jobs: [], cronJobs: [] };
+  const found: Found = { jobs: [], cronJobs: [], ended: 0, failures: [] };
   const results = await Promise.allSettled(
     names.map(async ({ kind, name }) => {
-      const [job, cronJob] = await Promise.all([
-        kind === 'CronJob' ? undefined : lookUp('Job', kube, name, context),
-        kind === 'Job' ? undefined : lookUp('CronJob', kube, name, context),
-      ]);
+      const [job, cronJob] = await lookUpBoth(kube, kind, name, context);
       if (job && cronJob) {
         throw new UsageError(`"${name}" is both a Job and a CronJob in namespace "${kube.namespace}"`, {
           hint: `write job/${name} or cronjob/${name}`,
@@ -140,7 +147,18 @@ async function findNamed(kube: Kube, names: Named[], context: Context): Promise<
       else throw notFound(kind ?? 'Job or CronJob', name, kube);
     }),
   );
-  throwAll(results);
+  found.failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  return found;
+}
+
+/** Who may see only one of the kinds means that one, if it is there. */
+async function lookUpBoth(kube: Kube, kind: Named['kind'], name: string, context: Context): Promise<unknown[]> {
+  const kinds = ['Job', 'CronJob'] as const;
+  const results = await Promise.allSettled(
+    kinds.map((one) => (kind === undefined || kind === one ? lookUp(one, kube, name, context) : undefined)),
+  );
+  const found = results.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
+  if (found.every((one) => one === undefined)) throwAll(results);
   return found;
 }
 

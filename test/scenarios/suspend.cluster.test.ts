@@ -88,3 +88,39 @@ test('what cannot be suspended is refused, and says why', async () => {
     stderr: expect.stringContaining('no Jobs or CronJobs found'),
   });
 });
+
+test('one name of several is not there: the others are done all the same', async () => {
+  space.create(jobYaml('there', 'true', { suspend: true }));
+  expect(await space.batch(['resume', 'nobody', 'there'])).toEqual({
+    stdout: 'job.batch/there resumed\n',
+    stderr: `error: no Job or CronJob "nobody" in namespace "${space.name}"\nhint: see: kubectl batch list -n ${space.name}\n`,
+    exitCode: 3,
+  });
+});
+
+test('a selection whose Jobs have all ended: nothing is done, and that is said', async () => {
+  const job = JSON.parse(jobYaml('past', 'true'));
+  job.metadata.labels = { team: 'past' };
+  space.create(JSON.stringify(job));
+  await until('it has ended', () => space.get<ObservedJob>('job/past')?.status?.completionTime !== undefined);
+  expect(await space.batch(['suspend', '-l', 'team=past'])).toEqual({
+    stdout: '',
+    stderr: `nothing to suspend in namespace "${space.name}" with labels team=past: every Job there has ended\n`,
+    exitCode: 0,
+  });
+});
+
+test('who may not read CronJobs suspends a Job by its bare name', async () => {
+  space.create(jobYaml('mine', 'true', { suspend: true }));
+  space.kubectl('create', 'role', 'jobs', '--verb=get,patch', '--resource=jobs.batch');
+  space.kubectl('create', 'rolebinding', 'jobs', '--role=jobs', '--user=jane');
+  expect(await space.batch(['suspend', 'mine', '--as', 'jane'])).toEqual({
+    stdout: 'job.batch/mine unchanged (already suspended)\n',
+    stderr: '',
+    exitCode: 0,
+  });
+  expect(await space.batch(['suspend', 'nobody', '--as', 'jane'])).toMatchObject({
+    stderr: expect.stringContaining('not allowed: get cronjobs.batch'),
+    exitCode: 6,
+  });
+});

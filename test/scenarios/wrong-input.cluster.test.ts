@@ -37,6 +37,7 @@ describe('input that cannot be right: exit code 2, nothing created', () => {
       'Indexed without completions',
       job((j) => {
         j.spec.completionMode = 'Indexed';
+        j.spec.parallelism = 2;
       }),
       /spec\.completions/,
     ],
@@ -97,6 +98,8 @@ describe('input that cannot be right: exit code 2, nothing created', () => {
     [['run', '--image', 'busybox', '--detach', '--rm', '--', 'true'], /--detach and --rm/],
     [['run', '--imagee', 'busybox'], /unknown flag --imagee[\s\S]*--image\b/],
     [['watch', '-l', 'team=nobody'], /no Jobs found in namespace/],
+    [['watch', '-l', 'a==b==c'], /--selector: "a==b==c" cannot be read: found '=='/],
+    [['suspend', '-l', 'a==b==c'], /--selector: "a==b==c" cannot be read: found '=='/],
     [['list', '--context', 'no-such'], /no-such/],
     [['wacth'], /unknown command "wacth"[\s\S]*watch/],
   ])('%j', async (words, message) => {
