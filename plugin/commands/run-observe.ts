@@ -1,8 +1,9 @@
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
+import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
 import { BatchError } from '../../sdk/errors.ts';
-import { applyServerSide, compareJob, createStrict, getJob, listJobs } from '../kube/index.ts';
+import { applyServerSide, compareJob, createStrict, type FieldDifference, getJob, listJobs } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
-import { type Existing, isJob } from '../plan/run.ts';
+import { type Existing, isJob, waysOn } from '../plan/run.ts';
 import { shapeOf } from '../plan/shape.ts';
 import { throwAll } from './selecting.ts';
 
@@ -18,7 +19,7 @@ const manyNames = 20;
 export async function observe(
   kube: Kube,
   objects: KubernetesObject[],
-  options: { signal: AbortSignal },
+  options: { replace: boolean; signal: AbortSignal },
 ): Promise<Map<KubernetesObject, Existing>> {
   const existing = new Map<KubernetesObject, Existing>();
   const find = await finder(kube, objects, options.signal);
@@ -31,12 +32,38 @@ export async function observe(
     objects.map(async (object) => {
       const job = isJob(object) && object.metadata.name ? await find(object) : undefined;
       if (!job) return isNewShape(object) ? checkOnServer(kube, object, objects, options.signal) : undefined;
-      const differences = await compareJob(kube, object, job, options.signal);
-      existing.set(object, { job, differences });
+      existing.set(object, { job, differences: await differencesOf(kube, object, job, options) });
     }),
   );
   throwAll(results);
   return existing;
+}
+
+/**
+ * What has ended, or is being deleted, is no longer joined: then only whether the manifest could replace it is of
+ * interest. A quota that is full says nothing against that, for the old Job makes room.
+ */
+async function differencesOf(
+  kube: Kube,
+  object: KubernetesObject,
+  job: ObservedJob,
+  { replace, signal }: { replace: boolean; signal: AbortSignal },
+): Promise<FieldDifference[]> {
+  if (!replace && (isJobFinished(job) || job.metadata.deletionTimestamp)) return [];
+  try {
+    return await compareJob(kube, object, job, signal);
+  } catch (error) {
+    if (!(error instanceof BatchError && error.code === 'AdmissionDenied' && /quota/.test(error.message))) throw error;
+    if (replace) return [];
+    throw new BatchError(
+      'AdmissionDenied',
+      `job "${job.metadata.name}" is there already, and cannot be compared: ${error.message}`,
+      {
+        hint: `${waysOn}; kubectl batch watch ${job.metadata.name} follows the one that is there`,
+        cause: error.cause,
+      },
+    );
+  }
 }
 
 /** A dry run needs the namespace to be there, so what lies in one that the same input brings is checked when it is written. */

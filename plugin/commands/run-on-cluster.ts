@@ -24,8 +24,9 @@ export async function runOnCluster(
   flags: RunOptions,
   context: Context,
 ): Promise<number> {
-  const existing = await observe(kube, objects, { signal: context.signal });
-  const plan = planRun(objects, existing, { replace: flags.replace === true, now: kube.transport.now() });
+  const replace = flags.replace === true;
+  const existing = await observe(kube, objects, { replace, signal: context.signal });
+  const plan = planRun(objects, existing, { replace, now: kube.transport.now() });
   const dryRun = flags['dry-run'] === 'server';
   if (dryRun && flags.output?.kind === 'json') {
     context.stdout.write(`${JSON.stringify(plan, null, 2)}\n`);
@@ -75,6 +76,7 @@ async function giveUp(
   const bug = failures.find((failure) => !(failure instanceof BatchError));
   const error = bug ?? (failures.length === 1 ? failures[0] : new BatchErrors(failures as BatchError[]));
   context.stderr.write(renderError(error, { verbose: flags.verbose === true, version }));
+  if (flags['dry-run'] === 'server') return exitCodeOf(error);
   if (flags.rm) await removeAll(kube, created, context);
   else if (created.length > 0) {
     context.stderr.write(
@@ -92,7 +94,7 @@ async function finish(kube: Kube, done: Done[], flags: RunOptions, context: Cont
   try {
     if (jobs.length > 0) result = await follow(kube, jobs, flags, context);
     codes.push(result.exitCode);
-    if (result.ended !== 'all') context.stderr.write(flags.rm ? `${endText(result)}\n` : attachHint(result, kube));
+    if (result.ended !== 'all') context.stderr.write(flags.rm ? `${endText(result)}\n` : attachHint(result, flags));
   } finally {
     if (flags.rm) codes.push(...(await removeAll(kube, done, context)));
   }

@@ -46,9 +46,13 @@ export async function executeRun(kube: Kube, plan: RunPlan, options: ExecuteOpti
   const outcome: Outcome = { done: [], failures: [] };
   const limit = limiter(atOnce);
   let left = 0;
+  const missing = options.dryRun ? await missingNamespaces(kube, plan, options.signal) : new Set();
+  const comesWithNamespace = ({ object }: RunStep) => missing.has(object.metadata.namespace);
   const carryOut = async (step: RunStep) => {
     try {
-      const done = await executeStep(kube, step, options, limit);
+      const done = comesWithNamespace(step)
+        ? { step, object: step.object, created: true }
+        : await executeStep(kube, step, options, limit);
       outcome.done.push(done);
       options.onDone(done);
     } catch (error) {
@@ -60,6 +64,21 @@ export async function executeRun(kube: Kube, plan: RunPlan, options: ExecuteOpti
   if (outcome.failures.length === 0) await Promise.all(plan.steps.filter((one) => one.do !== 'apply').map(carryOut));
   if (left > 0) outcome.failures.push(interruptedEarly(left, plan, options.signal));
   return outcome;
+}
+
+/** Namespaces that the plan itself brings: a dry run creates none, so the server cannot judge what lies in them. */
+async function missingNamespaces(
+  kube: Kube,
+  { steps }: RunPlan,
+  signal: AbortSignal,
+): Promise<Set<string | undefined>> {
+  const missing = new Set<string | undefined>();
+  for (const { object } of steps) {
+    if (object.kind !== 'Namespace' || object.apiVersion !== 'v1') continue;
+    const { created } = await applyServerSide(kube, object, { dryRun: true, signal });
+    if (created) missing.add(object.metadata.name);
+  }
+  return missing;
 }
 
 function isInterruption(error: unknown): boolean {
@@ -86,9 +105,13 @@ async function executeStep(
   // A write on its way is not cut off by Ctrl-C: whether it was done has to be known, so that --rm leaves nothing behind.
   return limit(async () => {
     if (signal.aborted) throw abortError(signal);
-    if (step.do === 'apply') return { step, ...(await applyServerSide(kube, step.object, { dryRun })) };
-    return { step, object: await createStrict(kube, step.object, { dryRun }), created: true };
+    return write(kube, step, dryRun);
   });
+}
+
+async function write(kube: Kube, step: RunStep, dryRun: boolean): Promise<Done> {
+  if (step.do === 'apply') return { step, ...(await applyServerSide(kube, step.object, { dryRun })) };
+  return { step, object: await createStrict(kube, step.object, { dryRun }), created: true };
 }
 
 /** Foreground deletion: the Job is gone only when its pods are, so that old and new never run side by side. */

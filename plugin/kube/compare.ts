@@ -25,15 +25,23 @@ export async function compareJob(
   signal?: AbortSignal,
 ): Promise<FieldDifference[]> {
   for (let tried = 1; ; tried++) {
+    const renamed = underOtherName(manifest, existing.metadata.namespace);
     try {
-      const namespace = existing.metadata.namespace;
-      const wanted = await createStrict(kube, underOtherName(manifest, namespace), { dryRun: true, signal });
+      const wanted = await createStrict(kube, renamed, { dryRun: true, signal });
       return differingFields(wanted as ObservedJob, existing);
     } catch (error) {
       // The name that was made up is taken: another will do.
-      if (!(error instanceof BatchError) || error.code !== 'AlreadyExists' || tried === tries) throw error;
+      const taken = error instanceof BatchError && error.code === 'AlreadyExists';
+      if (!taken || tried === tries) throw underOwnName(error, renamed.metadata.name!, manifest.metadata.name!);
     }
   }
+}
+
+/** Nobody knows the name that was made up. */
+function underOwnName(error: unknown, madeUp: string, own: string): unknown {
+  if (!(error instanceof BatchError)) return error;
+  const { code, message, hint, cause } = error;
+  return new BatchError(code, message.replaceAll(madeUp, own), { hint, cause });
 }
 
 function underOtherName(manifest: KubernetesObject, namespace: string | undefined): KubernetesObject {

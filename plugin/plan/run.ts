@@ -63,7 +63,9 @@ export function isJob(object: KubernetesObject): boolean {
   return object.kind === 'Job' && object.apiVersion.startsWith('batch/');
 }
 
-const waysOn = '--replace deletes it and runs this one; --generate-name runs this one beside it under a new name';
+/** What to do where a Job of that name is there already. */
+export const waysOn =
+  '--replace deletes it and runs this one; --generate-name runs this one beside it under a new name';
 
 function refuse({ job, differences }: Existing, now: number): BatchError | undefined {
   const what = `job "${job.metadata.name}" already exists in namespace "${job.metadata.namespace}"`;

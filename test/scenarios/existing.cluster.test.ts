@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
-import { withFiles } from '../helpers/call.ts';
+import { call, withFiles } from '../helpers/call.ts';
 import { jobYaml, until, useNamespace } from '../helpers/namespace.ts';
 
 /** What `run` does where a Job of that name is there already, and what it leaves behind. */
@@ -181,4 +181,43 @@ test('--rm with --timeout says why it ended', async () => {
   expect(stderr).toMatch(/^timed out\nremoved the one object that this run created\n$/m);
   expect(exitCode).toBe(4);
   expect(space.get('job/late')).toBeUndefined();
+});
+
+test('a server dry run of Jobs in a namespace of the same input', async () => {
+  const name = `${space.name}-new`;
+  const job = JSON.parse(jobYaml('inside', 'true'));
+  job.metadata.namespace = name;
+  const yaml = `${JSON.stringify(job)}\n---\n{apiVersion: v1, kind: Namespace, metadata: {name: ${name}}}`;
+  const { stdout, stderr, exitCode } = await withFiles({ 'job.yaml': yaml }, (cwd) =>
+    call(['run', '-f', 'job.yaml', '--dry-run=server'], { cwd, env: space.env }),
+  );
+  expect({ stdout, stderr, exitCode }).toEqual({
+    stdout: `namespace/${name} serverside-applied (server dry run)\njob.batch/inside created (server dry run)\n`,
+    stderr: '',
+    exitCode: 0,
+  });
+});
+
+describe('a quota without room for another Job', () => {
+  const quota = useNamespace('quota');
+  const runJob = (command: string, ...words: string[]) =>
+    withFiles({ 'job.yaml': jobYaml('only', command) }, (cwd) =>
+      quota.batch(['run', '-f', 'job.yaml', ...words], { cwd }),
+    );
+
+  test('--replace: the old Job makes room; a comparison that needs room says so by the name of the Job', async () => {
+    quota.create('{apiVersion: v1, kind: ResourceQuota, metadata: {name: one}, spec: {hard: {count/jobs.batch: "1"}}}');
+    await until(
+      'the quota counts',
+      () => quota.get<{ status?: { hard?: object } }>('quota/one')?.status?.hard !== undefined,
+    );
+    expect((await runJob('sleep 600', '--detach')).exitCode).toBe(0);
+    const refused = await runJob('sleep 600');
+    expect(refused.stderr).toMatch(
+      /^error: job "only" is there already, and cannot be compared: .* job "only" .*quota/,
+    );
+    expect(refused.exitCode).toBe(3);
+    expect((await runJob('true', '--replace')).exitCode).toBe(0);
+    expect((await runJob('true')).stderr).toMatch(/^error: job "only" already exists .*: it completed/);
+  });
 });
