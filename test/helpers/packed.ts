@@ -3,11 +3,17 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let tarball: string | undefined;
+const folders: string[] = [];
 
-/** The path of the package as `npm pack` makes it, from what is built; packed once for each test process. */
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** The path of the package as `npm pack` makes it, from what is built; packed once for each test file, and removed after it. */
 export function packed(): string {
   if (!existsSync(join(root, 'dist/plugin/bin.cjs')))
     execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'ignore' });
@@ -17,7 +23,7 @@ export function packed(): string {
 
 function pack(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-batch-pack-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   const output = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
     cwd: root,
     encoding: 'utf8',
