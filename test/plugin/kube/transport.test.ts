@@ -246,7 +246,7 @@ describe('connections', () => {
       setTimeout(() => {
         open -= 1;
         json(response, {});
-      }, 5);
+      }, 200);
     });
     const transport = transportTo(url);
     for (let i = 0; i < 20; i++) await transport.stream({ method: 'GET', path: '/stream' });
