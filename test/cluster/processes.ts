@@ -79,15 +79,23 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Ends a process: asks, waits until it is gone, and insists at last. */
+/** Ends a process: asks, waits until it is gone with all its threads, and insists at last. */
 export async function end(id: ProcessId, patience: number): Promise<void> {
   if (!(await isAlive(id))) return;
   if (patience > 0) {
     signal(id.pid, 'SIGTERM');
-    if (await until(patience, async () => !(await isAlive(id)), 50)) return;
+    if (await until(patience, () => isGone(id), 50)) return;
   }
   signal(id.pid, 'SIGKILL');
-  await until(10_000, async () => !(await isAlive(id)), 20);
+  await until(10_000, () => isGone(id), 20);
+}
+
+/** The first thread of a killed process is a zombie while the others still hold its files, and with them its ports. */
+async function isGone(id: ProcessId): Promise<boolean> {
+  if (await isAlive(id)) return false;
+  const threads = await readdir(`/proc/${id.pid}/task`).catch(() => []);
+  const number = await lookUp(id.pid);
+  return threads.length <= 1 || (number !== undefined && number.started !== id.started);
 }
 
 /** Kills every process that `ours` chooses, in rounds, for a dying one may have left children meanwhile. */
