@@ -38,7 +38,12 @@ async function offer(before: string[], typed: string, context: Context): Promise
   if (pending && pending.type !== 'boolean' && pending.alone === undefined) return offerValue(pending, words, context);
   if (typed.startsWith('--') && typed.includes('=')) return offerInline(typed, flags);
   if (typed.startsWith('-'))
-    return { candidates: Object.keys(flags).map((name) => `--${name}`), directive: directives.noFiles };
+    return {
+      candidates: Object.keys(flags)
+        .sort()
+        .map((name) => `--${name}`),
+      directive: directives.noFiles,
+    };
   if (verb === undefined) return { candidates: commands.map(({ name }) => name), directive: directives.noFiles };
   if (!command?.names) return nothing;
   return { candidates: await namesOf(command, words, context), directive: directives.noFiles };

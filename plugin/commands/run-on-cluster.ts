@@ -10,7 +10,6 @@ import type { Kube } from '../kube/types.ts';
 import { planRun } from '../plan/run.ts';
 import { renderError } from '../render/errors.ts';
 import { objectName } from '../render/object-name.ts';
-import { renderProgressLine } from '../render/progress-line.ts';
 import { version } from '../version.ts';
 import { viewFor } from './following.ts';
 import { attachHint, endText } from './hints.ts';
@@ -111,7 +110,7 @@ async function follow(kube: Kube, jobs: ObservedJob[], flags: RunOptions, contex
     note: view.note,
     signal: context.signal,
   });
-  const result = await followToEnd(kube, {
+  return followToEnd(kube, {
     scopes: scopesOfJobs(jobs),
     jobs,
     view,
@@ -121,10 +120,6 @@ async function follow(kube: Kube, jobs: ObservedJob[], flags: RunOptions, contex
     failFast: flags['fail-fast'] === true,
     signal: context.signal,
   });
-  const failed = result.jobs.filter(({ phase }) => phase === 'Failed');
-  if (context.stderr.isTTY)
-    for (const job of failed.slice(0, 5)) context.stderr.write(`${renderProgressLine(job, kube.transport.now())}\n`);
-  return result;
 }
 
 /** One pod at a time, and one is enough: its log is the output of the Job. */

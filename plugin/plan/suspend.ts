@@ -87,9 +87,7 @@ function refuseJob(job: ObservedJob, suspend: boolean, now: number): BatchError 
 function jobWarnings(job: ObservedJob, suspend: boolean, now: number): string[] {
   const { active } = summarizeJob(job, undefined, now);
   if (suspend && active > 0) {
-    return [
-      `its ${active === 1 ? 'active pod is' : `${active} active pods are`} terminated now; work that they have not saved is lost`,
-    ];
+    return [`its ${active === 1 ? 'active pod is' : `${active} active pods are`} terminated now; unsaved work is lost`];
   }
   if (!suspend && job.spec.activeDeadlineSeconds !== undefined) {
     return [`its deadline of ${job.spec.activeDeadlineSeconds}s starts anew`];

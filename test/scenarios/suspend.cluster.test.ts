@@ -12,7 +12,7 @@ test('suspend ends the pods, resume starts them again', async () => {
   const suspended = await space.batch(['suspend', 'held']);
   expect(suspended).toEqual({
     stdout: 'job.batch/held suspended\n',
-    stderr: 'Warning: Job "held": its 2 active pods are terminated now; work that they have not saved is lost\n',
+    stderr: 'Warning: Job "held": its 2 active pods are terminated now; unsaved work is lost\n',
     exitCode: 0,
   });
   await until('its pods are gone', () => space.kubectl('get', 'pods', '-l', 'job-name=held', '-o', 'name') === '');

@@ -18,7 +18,7 @@ describe('what is done', () => {
       'a running Job',
       { jobs: [job('a')], cronJobs: [] },
       true,
-      [step('Job', 'a', true, ['its active pod is terminated now; work that they have not saved is lost'])],
+      [step('Job', 'a', true, ['its active pod is terminated now; unsaved work is lost'])],
     ],
     [
       'a Job without pods',
