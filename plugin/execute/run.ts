@@ -57,7 +57,8 @@ export async function executeRun(kube: Kube, plan: RunPlan, options: ExecuteOpti
       options.onDone(done);
     } catch (error) {
       if (isInterruption(error)) left += 1;
-      else outcome.failures.push(error);
+      // One that has a hint tells of something that goes on; the others are counted.
+      if (!isInterruption(error) || error.hint) outcome.failures.push(error);
     }
   };
   for (const step of plan.steps.filter((one) => one.do === 'apply')) await carryOut(step);
@@ -81,7 +82,7 @@ async function missingNamespaces(
   return missing;
 }
 
-function isInterruption(error: unknown): boolean {
+function isInterruption(error: unknown): error is BatchError {
   return error instanceof BatchError && error.code === 'Interrupted';
 }
 

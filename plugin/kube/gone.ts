@@ -2,7 +2,7 @@ import { BatchError } from '../../sdk/errors.ts';
 import { getJob } from './jobs.ts';
 import type { ObjectKey } from './objects.ts';
 import type { Kube } from './types.ts';
-import { abortError, sleep } from './wait.ts';
+import { sleep } from './wait.ts';
 
 /** Milliseconds between two looks. A foreground deletion takes as long as the slowest pod takes to end. */
 const interval = 500;
@@ -12,8 +12,16 @@ export async function waitUntilGone(kube: Kube, key: ObjectKey, signal: AbortSig
   for (;;) {
     if (await isGone(kube, key, signal)) return;
     await sleep(interval, signal);
-    if (signal.aborted) throw abortError(signal);
+    if (signal.aborted) throw stillGoing(key, signal);
   }
+}
+
+/** The deletion was taken on and cannot be called back: who interrupts the wait for it must know. */
+function stillGoing({ namespace, name }: ObjectKey, signal: AbortSignal): BatchError {
+  return new BatchError('Interrupted', `interrupted while job "${name}" in namespace "${namespace}" is being deleted`, {
+    hint: 'it goes all the same, and nothing is created in its place; run the same command again for that',
+    cause: signal.reason,
+  });
 }
 
 async function isGone(kube: Kube, { namespace, name, uid }: ObjectKey, signal: AbortSignal): Promise<boolean> {

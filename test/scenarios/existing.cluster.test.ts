@@ -51,6 +51,26 @@ describe('a Job of that name is there', () => {
   });
 });
 
+test('Ctrl-C while --replace waits for the old Job: it says that the old one goes, and creates nothing', async () => {
+  const stubborn = JSON.parse(jobYaml('stubborn', "trap '' TERM; sleep 600"));
+  stubborn.spec.template.spec.terminationGracePeriodSeconds = 5;
+  await runFile(JSON.stringify(stubborn), '--detach');
+  await until('its pod runs', () => space.get<ObservedJob>('job/stubborn')?.status?.ready === 1);
+  const controller = new AbortController();
+  const replacing = withFiles({ 'job.yaml': JSON.stringify(stubborn) }, (cwd) =>
+    space.batch(['run', '-f', 'job.yaml', '--replace'], { cwd, signal: controller.signal }),
+  );
+  await until(
+    'it is being deleted',
+    () => space.get<ObservedJob>('job/stubborn')?.metadata.deletionTimestamp !== undefined,
+  );
+  controller.abort({ signal: 'SIGINT', exitCode: 130 });
+  const { stderr, exitCode } = await replacing;
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(/interrupted while job "stubborn" in namespace "existing-\w+" is being deleted/);
+  await until('the old Job is gone', () => space.get('job/stubborn') === undefined);
+});
+
 describe('--rm removes what this run created, however it ended', () => {
   test('success, with the objects beside the Job, but not those that were there before', async () => {
     space.create('{apiVersion: v1, kind: ConfigMap, metadata: {name: before}, data: {a: "1"}}');
