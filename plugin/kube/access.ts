@@ -1,12 +1,13 @@
 import type { Agent, OutgoingHttpHeaders } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
+import { isFields } from '../../sdk/batch-v1/fields.ts';
 import { BatchError } from '../../sdk/errors.ts';
 import { type AgentCache, agentCache, badCredentials } from './agents.ts';
 import { type Choice, isSecure } from './choose.ts';
 import { cleanText } from './clean.ts';
 import { type ExecPlugin, execPlugin } from './exec-plugin.ts';
-import { type Entry, isEntry } from './kubeconfig.ts';
+import type { Entry } from './kubeconfig.ts';
 
 /** How a request gets in: the connections that it may use, and headers that say who asks. */
 export interface Access {
@@ -32,7 +33,7 @@ type Env = Record<string, string | undefined>;
 /** Reads credentials and TLS settings through client-node's KubeConfig; exec plugins are run by ourselves, once for all. */
 export function authorityOf(choice: Choice, env: Env, now: () => number = Date.now): Authority {
   const plugin =
-    isEntry(choice.user.exec) && isSecure(choice) ? execPlugin(choice.user.exec, choice.cluster, env, now) : undefined;
+    isFields(choice.user.exec) && isSecure(choice) ? execPlugin(choice.user.exec, choice.cluster, env, now) : undefined;
   let config = kubeConfigOf(choice, plugin);
   const agents = agentCache();
   let current: Promise<Access> | undefined;
@@ -149,7 +150,7 @@ function impersonation(user: Entry): OutgoingHttpHeaders {
   headers['Impersonate-User'] = String(user.as);
   if (Array.isArray(user['as-groups'])) headers['Impersonate-Group'] = user['as-groups'].map(String);
   if (user['as-uid']) headers['Impersonate-Uid'] = String(user['as-uid']);
-  for (const [key, values] of Object.entries(isEntry(user['as-user-extra']) ? user['as-user-extra'] : {})) {
+  for (const [key, values] of Object.entries(isFields(user['as-user-extra']) ? user['as-user-extra'] : {})) {
     headers[`Impersonate-Extra-${encodeURIComponent(key)}`] = Array.isArray(values)
       ? values.map(String)
       : String(values);

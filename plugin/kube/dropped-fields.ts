@@ -1,9 +1,8 @@
+import { isFields } from '../../sdk/batch-v1/fields.ts';
 import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
 
 /** Where in an object, as in `['spec', 'template', 'spec', 'containers', 0, 'image']`. */
 export type FieldPath = (string | number)[];
-
-type Fields = Record<string, unknown>;
 
 /**
  * Fields that were sent and are not in what came back: a feature gate that is off takes a field away without a word.
@@ -39,10 +38,6 @@ function compareLists(sent: unknown[], received: unknown[], path: FieldPath, kin
         : received[index];
     compare(item, other, [...path, index], kind, dropped);
   });
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** All numbers and booleans of a JobSpec are optional pointers in the API, so that 0 and false differ from nothing. */

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { isatty } from 'node:tty';
+import { isFields } from '../../sdk/batch-v1/fields.ts';
 import { BatchError } from '../../sdk/errors.ts';
-import { type Entry, isEntry } from './kubeconfig.ts';
+import type { Entry } from './kubeconfig.ts';
 
 /** What a credential plugin gave; client-go's ExecCredential status. */
 export interface ExecCredential {
@@ -87,7 +88,7 @@ function argumentsOf({ args }: Entry): string[] {
 function environmentOf(exec: Entry, cluster: Entry, interactive: boolean): Env {
   const own: Env = {};
   for (const item of Array.isArray(exec.env) ? exec.env : []) {
-    if (isEntry(item) && typeof item.name === 'string') own[item.name] = String(item.value ?? '');
+    if (isFields(item) && typeof item.name === 'string') own[item.name] = String(item.value ?? '');
   }
   const info = {
     kind: 'ExecCredential',
@@ -99,14 +100,14 @@ function environmentOf(exec: Entry, cluster: Entry, interactive: boolean): Env {
 
 function clusterInfo(cluster: Entry): Entry {
   const extensions = Array.isArray(cluster.extensions) ? cluster.extensions : [];
-  const config: unknown = extensions.find((one) => isEntry(one) && one.name === 'client.authentication.k8s.io/exec');
+  const config: unknown = extensions.find((one) => isFields(one) && one.name === 'client.authentication.k8s.io/exec');
   return {
     server: cluster.server,
     'tls-server-name': cluster['tls-server-name'],
     'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'],
     'certificate-authority-data': cluster['certificate-authority-data'],
     'proxy-url': cluster['proxy-url'],
-    config: isEntry(config) ? config.extension : undefined,
+    config: isFields(config) ? config.extension : undefined,
   };
 }
 
@@ -153,7 +154,7 @@ function readCredential(command: string, output: string): ExecCredential {
     });
   }
   const { token, clientCertificateData, clientKeyData, expirationTimestamp } = (
-    isEntry(status) ? status : {}
+    isFields(status) ? status : {}
   ) as Record<string, string>;
   if (!token && !(clientCertificateData && clientKeyData)) {
     throw new BatchError('Unauthorized', `credential plugin ${command} gave no credentials`, { hint: 'log in anew' });

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { load } from 'js-yaml';
+import { type Fields, isFields } from '../../sdk/batch-v1/fields.ts';
 import { UsageError } from '../../sdk/errors.ts';
 
 /** A cluster, user or context of a kubeconfig, spelled as in the file; paths are absolute. */
-export type Entry = Record<string, unknown>;
+export type Entry = Fields;
 
 /** Several kubeconfig files as one. */
 export interface Kubeconfig {
@@ -66,7 +67,7 @@ function parse(file: string, text: string): Entry {
   } catch (error) {
     throw broken(file, (error as Error).message.split('\n')[0]!, error);
   }
-  if (isEntry(value)) return value;
+  if (isFields(value)) return value;
   if (value === null || value === undefined) return {};
   throw broken(file, 'it is not a mapping');
 }
@@ -92,11 +93,11 @@ function addAll(into: Map<string, Entry>, list: unknown, key: string, file: stri
   if (!Array.isArray(list)) throw broken(file, `${key}s is not a list`);
   const own = new Set<string>();
   for (const item of list as unknown[]) {
-    if (!isEntry(item) || typeof item.name !== 'string') throw broken(file, `a ${key} has no name`);
+    if (!isFields(item) || typeof item.name !== 'string') throw broken(file, `a ${key} has no name`);
     // In one file the last of a name counts, between files the first.
     if (into.has(item.name) && !own.has(item.name)) continue;
     own.add(item.name);
-    into.set(item.name, withAbsolutePaths(isEntry(item[key]) ? item[key] : {}, dirname(file)));
+    into.set(item.name, withAbsolutePaths(isFields(item[key]) ? item[key] : {}, dirname(file)));
   }
 }
 
@@ -109,13 +110,8 @@ function withAbsolutePaths(entry: Entry, folder: string): Entry {
   }
   // A plain name is looked for in PATH; what has a separator is a file beside the kubeconfig.
   const { exec } = entry;
-  if (isEntry(exec) && typeof exec.command === 'string' && exec.command.includes(sep)) {
+  if (isFields(exec) && typeof exec.command === 'string' && exec.command.includes(sep)) {
     result.exec = { ...exec, command: absolute(exec.command) };
   }
   return result;
-}
-
-/** True for what YAML calls a mapping. */
-export function isEntry(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

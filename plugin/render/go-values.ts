@@ -1,5 +1,7 @@
 /** Values as kubectl's printers write them, which are Go's own formats. */
 
+import { isFields } from '../../sdk/batch-v1/fields.ts';
+
 /** encoding/json: keys sorted, and `<`, `>`, `&` escaped. */
 export function goJson(value: unknown, indent?: number): string {
   return JSON.stringify(sortKeys(value), undefined, indent).replace(/[<>&\p{Cc}\u2028\u2029]/gu, (character) => {
@@ -10,7 +12,7 @@ export function goJson(value: unknown, indent?: number): string {
 /** The same value with the keys of every object in order, as everything that has been a Go map. */
 export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
-  if (!isObject(value)) return value;
+  if (!isFields(value)) return value;
   return Object.fromEntries(sortedEntries(value).map(([key, field]) => [key, sortKeys(field)]));
 }
 
@@ -21,16 +23,12 @@ export function sortedEntries(value: Record<string, unknown>): [string, unknown]
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** fmt.Sprint: `map[a:1 b:[x y]]`, `<nil>`. */
 export function goSprint(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goSprint).join(' ')}]`;
   if (typeof value === 'number') return goNumber(value);
-  if (!isObject(value)) return String(value);
+  if (!isFields(value)) return String(value);
   return `map[${sortedEntries(value)
     .map(([key, field]) => `${key}:${goSprint(field)}`)
     .join(' ')}]`;

@@ -1,5 +1,6 @@
+import { isFields } from '../../sdk/batch-v1/fields.ts';
 import { UsageError } from '../../sdk/errors.ts';
-import { goJson, goNumber, isObject, sortedEntries } from './go-values.ts';
+import { goJson, goNumber, sortedEntries } from './go-values.ts';
 import type { Step, Template } from './jsonpath-template.ts';
 
 /** What a template finds in an object: for each text or action the values in order. */
@@ -79,7 +80,7 @@ function take(values: unknown[], step: Step): unknown[] {
     case 'boolean':
       return values.map(() => step.value);
     case 'field':
-      return values.flatMap((value) => (isObject(value) && hasField(value, step.name) ? [value[step.name]] : []));
+      return values.flatMap((value) => (isFields(value) && hasField(value, step.name) ? [value[step.name]] : []));
     case 'wildcard':
       return values.flatMap(children);
     case 'recursive':
@@ -103,7 +104,7 @@ function hasField(value: Record<string, unknown>, name: string): boolean {
 function children(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   if (typeof value === 'string') return [...new TextEncoder().encode(value)];
-  return isObject(value) ? sortedEntries(value).map(([, field]) => field) : [];
+  return isFields(value) ? sortedEntries(value).map(([, field]) => field) : [];
 }
 
 /** Everything that has children, the value itself first. */
@@ -184,7 +185,7 @@ function compare(left: Typed, operator: string, right: Typed): boolean {
 function described(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  return isObject(value) ? 'an object' : JSON.stringify(value);
+  return isFields(value) ? 'an object' : JSON.stringify(value);
 }
 
 function valueText(value: unknown): string {

@@ -1,6 +1,7 @@
 import type * as kplus from 'cdk8s-plus-27';
+import { type Fields, isFields } from '../batch-v1/fields.ts';
 import type { Container, ContainerPort, EnvFromSource, EnvVar, Volume, VolumeMount } from '../batch-v1/types.ts';
-import { type Fields, isFields, nonEmpty, present } from './values.ts';
+import { nonEmpty, present } from './values.ts';
 
 /** A container by the names of the API, with shorter forms for what is written most. */
 export interface ContainerProps extends Omit<Container, 'name' | 'env' | 'envFrom' | 'volumeMounts'> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Fields, isFields } from './values.ts';
+import { type Fields, isFields } from '../batch-v1/fields.ts';
 
 /**
  * How the pod of an index gets its item. Each way goes through a ConfigMap with one file for each index, of which the pod

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { Fields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import type { JobSelector, PerIndexLimits, SuccessPolicy } from '../batch-v1/types.ts';
 import {
@@ -12,7 +13,6 @@ import {
   withoutCommand,
 } from './deliver.ts';
 import { Job, type JobCommonProps, type JobFailureProps, type JobProps } from './job.ts';
-import type { Fields } from './values.ts';
 
 /** Either items, one for each index, or just how many indexes there are. */
 export type IndexedWork<Item> =

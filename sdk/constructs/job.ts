@@ -1,5 +1,6 @@
 import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { Fields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import type {
   JobFields,
@@ -13,7 +14,7 @@ import type {
 } from '../batch-v1/types.ts';
 import { POD_PROP_NAMES, type PodProps, PodWorkload } from './pod.ts';
 import { unknownProps, validateAtSynth } from './validation.ts';
-import { type DurationLike, type Fields, late, merge, present, seconds, settle } from './values.ts';
+import { type DurationLike, late, merge, present, seconds, settle } from './values.ts';
 
 /** What every Job takes: the fields of its spec and of its pod side by side. */
 export interface JobCommonProps extends Omit<JobFields, 'activeDeadlineSeconds' | 'ttlSecondsAfterFinished'>, PodProps {

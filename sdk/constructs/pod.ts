@@ -1,6 +1,7 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import { type Fields, isFields } from '../batch-v1/fields.ts';
 import type { PodFields } from '../batch-v1/types.ts';
 import {
   type ApiVolume,
@@ -13,7 +14,7 @@ import {
   toKplus,
   type VolumeLike,
 } from './container.ts';
-import { type DurationLike, type Fields, isFields, join, merge, nonEmpty, present, seconds } from './values.ts';
+import { type DurationLike, join, merge, nonEmpty, present, seconds } from './values.ts';
 
 /** The pod of a Job: the API's fields, without the ones that a Job has itself. */
 export interface PodProps extends PodFields {

@@ -1,7 +1,6 @@
 /** What constructs take and give, by shape: things out of another copy of cdk8s or cdk8s-plus serve as well. */
 
-/** A part of a manifest. */
-export type Fields = Record<string, unknown>;
+import { type Fields, isFields } from '../batch-v1/fields.ts';
 
 /** A length of time: cdk8s' `Duration`, of whatever copy. */
 export interface DurationLike {
@@ -16,10 +15,6 @@ export function seconds(duration: DurationLike | undefined): number | undefined 
 /** cdk8s calls `resolve` when it renders: the value is bound late, after all of the program has run. */
 export function late(resolve: () => unknown): { resolve: () => unknown } {
   return { resolve };
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The fields that are there: neither undefined nor null. */

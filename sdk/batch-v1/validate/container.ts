@@ -1,6 +1,7 @@
+import { type Fields, isFields } from '../fields.ts';
 import { parseQuantity } from '../quantity.ts';
-import type { ContainerView, Fields, JobView, Problem, Rule } from './rule.ts';
-import { fieldsOf, isFields, isMissing, JOBS, listOf, oneOf, text, wholeNumber } from './rule.ts';
+import type { ContainerView, JobView, Problem, Rule } from './rule.ts';
+import { fieldsOf, isMissing, JOBS, listOf, oneOf, text, wholeNumber } from './rule.ts';
 
 /** The basics of each container of a pod template. */
 export const CONTAINER_RULES: readonly Rule[] = [

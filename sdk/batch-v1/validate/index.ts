@@ -1,3 +1,4 @@
+import { isFields } from '../fields.ts';
 import type { Finding } from '../finding.ts';
 import { parseMinorVersion } from '../versions.ts';
 import { CRON_JOB_RULES } from './cron-job.ts';
@@ -8,7 +9,7 @@ import { METADATA_RULES } from './metadata.ts';
 import { POD_RULES } from './pod.ts';
 import { POD_FAILURE_POLICY_RULES } from './pod-failure-policy.ts';
 import type { Rule } from './rule.ts';
-import { isFields, viewManifest } from './rule.ts';
+import { viewManifest } from './rule.ts';
 import { STRUCTURE_RULES } from './structure.ts';
 import { SUCCESS_POLICY_RULES } from './success-policy.ts';
 import { VERSION_RULES } from './versions.ts';

@@ -1,7 +1,8 @@
+import { type Fields, isFields } from '../fields.ts';
 import { isDnsSubdomain } from '../names.ts';
 import { atMost, notNegative } from './numbers.ts';
-import type { Fields, Problem, Rule, Subject } from './rule.ts';
-import { fieldsOf, isFields, isMissing, JOBS, listOf, oneOf, orList, text, wholeNumber } from './rule.ts';
+import type { Problem, Rule, Subject } from './rule.ts';
+import { fieldsOf, isMissing, JOBS, listOf, oneOf, orList, text, wholeNumber } from './rule.ts';
 
 /** Numbers and words of a Job's spec that stand for themselves. */
 export const JOB_RULES: readonly Rule[] = [

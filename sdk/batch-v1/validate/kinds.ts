@@ -1,4 +1,5 @@
-import type { BatchKind, Fields } from './rule.ts';
+import type { Fields } from '../fields.ts';
+import type { BatchKind } from './rule.ts';
 
 /**
  * Which batch kind the object is meant to be. `Job` of a foreign group (its name has a dot: `batch.volcano.sh/v1alpha1`) is

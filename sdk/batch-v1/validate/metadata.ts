@@ -1,3 +1,4 @@
+import { type Fields, isFields } from '../fields.ts';
 import {
   cronJobGenerateNameProblem,
   cronJobNameProblem,
@@ -10,8 +11,8 @@ import {
   jobNameProblem,
   LEGACY_JOB_NAME_LABEL,
 } from '../names.ts';
-import type { Fields, Path, Problem, Rule, Subject } from './rule.ts';
-import { fieldsOf, isFields, isMissing, JOBS, text, wholeNumber } from './rule.ts';
+import type { Path, Problem, Rule, Subject } from './rule.ts';
+import { fieldsOf, isMissing, JOBS, text, wholeNumber } from './rule.ts';
 
 /** Names, namespaces, labels and annotations. */
 export const METADATA_RULES: readonly Rule[] = [

@@ -1,4 +1,5 @@
-import type { Fields, Path, Problem } from './rule.ts';
+import type { Fields } from '../fields.ts';
+import type { Path, Problem } from './rule.ts';
 import { wholeNumber } from './rule.ts';
 
 /** A problem for each of the fields that holds a negative number. */

@@ -1,6 +1,7 @@
+import { type Fields, isFields } from '../fields.ts';
 import { isQualifiedName } from '../names.ts';
-import type { Fields, JobView, Path, Problem, Rule } from './rule.ts';
-import { fieldsOf, isFields, isMissing, JOBS, listOf, oneOf, orList, text } from './rule.ts';
+import type { JobView, Path, Problem, Rule } from './rule.ts';
+import { fieldsOf, isMissing, JOBS, listOf, oneOf, orList, text } from './rule.ts';
 
 /** `spec.podFailurePolicy`. */
 export const POD_FAILURE_POLICY_RULES: readonly Rule[] = [

@@ -1,7 +1,8 @@
+import { isFields } from '../fields.ts';
 import { isDnsLabel } from '../names.ts';
 import { CONTAINER_RULES } from './container.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
-import { isFields, JOBS, listOf, oneOf, text, wholeNumber } from './rule.ts';
+import { JOBS, listOf, oneOf, text, wholeNumber } from './rule.ts';
 
 /** The basics of the pod template. */
 export const POD_RULES: readonly Rule[] = [

@@ -1,8 +1,7 @@
+import { type Fields, isFields } from '../fields.ts';
 import type { Finding } from '../finding.ts';
 
 export type Path = (string | number)[];
-/** A part of a manifest whose fields are not known to have the right types. */
-export type Fields = Record<string, unknown>;
 
 /** What a rule found; the rule's level and id make a Finding of it. */
 export interface Problem {
@@ -93,10 +92,6 @@ function viewContainers(list: unknown, path: Path, init: boolean): ContainerView
   return listOf(list).flatMap((container, index) =>
     isFields(container) ? [{ path: [...path, index], container, init }] : [],
   );
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The value as fields; nothing where it is something else. */

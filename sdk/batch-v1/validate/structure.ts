@@ -1,5 +1,6 @@
+import { isFields } from '../fields.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
-import { isFields, isMissing, JOBS } from './rule.ts';
+import { isMissing, JOBS } from './rule.ts';
 import type { StructureProblems } from './schema/walk.ts';
 import { walkType } from './schema/walk.ts';
 

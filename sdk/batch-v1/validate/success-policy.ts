@@ -1,7 +1,8 @@
 import { countIndexes, parseIndexes } from '../completion-indexes.ts';
+import { type Fields, isFields } from '../fields.ts';
 import { atMost, notNegative } from './numbers.ts';
-import type { Fields, Path, Problem, Rule, Subject } from './rule.ts';
-import { fieldsOf, isFields, isMissing, JOBS, listOf, text, wholeNumber } from './rule.ts';
+import type { Path, Problem, Rule, Subject } from './rule.ts';
+import { fieldsOf, isMissing, JOBS, listOf, text, wholeNumber } from './rule.ts';
 
 /** `spec.successPolicy` of an Indexed Job. */
 export const SUCCESS_POLICY_RULES: readonly Rule[] = [

@@ -1,7 +1,8 @@
+import { type Fields, isFields } from '../../fields.ts';
 import { nearest } from '../../nearest.ts';
 import { parseQuantity } from '../../quantity.ts';
-import type { Fields, Path, Problem } from '../rule.ts';
-import { isFields, isMissing } from '../rule.ts';
+import type { Path, Problem } from '../rule.ts';
+import { isMissing } from '../rule.ts';
 import { SCHEMA } from '../schema.generated.ts';
 import { expectation } from './expectations.ts';
 
