@@ -3,6 +3,13 @@
 /** Every label and annotation of our own begins with this. @public */
 export const PREFIX = 'kubectl-batch/';
 
+/** Label of the Jobs of one group, and of their pods: its name. @public */
+export const GROUP_LABEL = `${PREFIX}group`;
+/** Annotation of a Job that waits for others: `job/NAME`, `group/NAME` or `job/NAMESPACE/NAME`, joined by commas. @public */
+export const DEPENDS_ON_ANNOTATION = `${PREFIX}depends-on`;
+/** Annotation of a Job that stands for one on each node: the label selector of these nodes, empty for all. @public */
+export const EACH_NODE_ANNOTATION = `${PREFIX}each-node`;
+
 /** Labels that the Job controller puts on pods. */
 export const JOB_NAME_LABEL = 'batch.kubernetes.io/job-name';
 export const CONTROLLER_UID_LABEL = 'batch.kubernetes.io/controller-uid';
