@@ -13,5 +13,7 @@ export { IndexedJob } from './constructs/indexed-job.ts';
 export type { JobCommonProps, JobFailureProps, JobProps } from './constructs/job.ts';
 export { Job } from './constructs/job.ts';
 export type { PodProps } from './constructs/pod.ts';
+export type { Defaults, GitOps, SecurityProfile } from './constructs/settings.ts';
+export { setDefaults } from './constructs/settings.ts';
 export type { DurationLike } from './constructs/values.ts';
 export * from './manifest.ts';

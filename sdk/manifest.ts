@@ -9,6 +9,7 @@ export {
   missingIndexes,
   parseIndexes,
 } from './batch-v1/completion-indexes.ts';
+export { expandEachNode } from './batch-v1/each-node.ts';
 export type { Finding } from './batch-v1/finding.ts';
 export { fieldPath, findingText } from './batch-v1/finding-text.ts';
 export type { JobNaming } from './batch-v1/names.ts';

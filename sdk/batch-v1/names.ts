@@ -9,6 +9,8 @@ export const GROUP_LABEL = `${PREFIX}group`;
 export const DEPENDS_ON_ANNOTATION = `${PREFIX}depends-on`;
 /** Annotation of a Job that stands for one on each node: the label selector of these nodes, empty for all. @public */
 export const EACH_NODE_ANNOTATION = `${PREFIX}each-node`;
+/** Label of a Job made for one node, and of its pods: the node. @public */
+export const NODE_LABEL = `${PREFIX}node`;
 
 /** Labels that the Job controller puts on pods. */
 export const JOB_NAME_LABEL = 'batch.kubernetes.io/job-name';
