@@ -39,7 +39,7 @@ async function fromImage(image: string, flags: RunFlags, command: string[]): Pro
     serviceAccount: flags['service-account'],
     namespace,
   });
-  const manifest: Manifest = { object, where: 'the flags', locate: () => undefined };
+  const manifest: Manifest = { object, where: 'the flags', file: 'the flags', locate: () => undefined };
   checkManifests([manifest]);
   return [manifest];
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../../sdk/batch-v1/finding.ts';
 import { findingText } from '../../sdk/batch-v1/finding-text.ts';
 import { validateManifest } from '../../sdk/batch-v1/validate/index.ts';
 import { BatchError, BatchErrors } from '../../sdk/errors.ts';
+import { placeAt } from '../../sdk/yaml/index.ts';
 import type { Manifest } from './manifests.ts';
 
 export interface CheckOptions {
@@ -32,6 +33,7 @@ export function checkManifests(manifests: readonly Manifest[], options: CheckOpt
 }
 
 function lineOf(finding: Finding, manifest: Manifest): string {
-  const where = manifest.locate(finding.path) ?? manifest.where;
+  const position = manifest.locate(finding.path);
+  const where = position ? placeAt(manifest.file, position) : manifest.where;
   return `${where}: ${findingText(finding)}${finding.fix ? ` (${finding.fix})` : ''}`;
 }

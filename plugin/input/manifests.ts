@@ -1,12 +1,10 @@
 import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
-import { BatchError, BatchErrors, UsageError } from '../../sdk/errors.ts';
-import { type FieldPath, placeAt, readYaml } from '../../sdk/yaml/index.ts';
-import { runCdk8sApp } from './cdk8s-app.ts';
-import { asManifest, duplicates } from './objects.ts';
-import { runProgram } from './program.ts';
+import { BatchError, BatchErrors } from '../../sdk/errors.ts';
+import type { FieldPath, Position } from '../../sdk/yaml/index.ts';
+import { asManifest, duplicates, twice } from './objects.ts';
 import type { ProgramContext } from './program-run.ts';
-import { findInputs, type Input } from './sources.ts';
-import { decode, readFileText, readStdin } from './text.ts';
+import { collecting, readInputs } from './readings.ts';
+import type { Input } from './sources.ts';
 
 /** One object to create, and where it was written. */
 export interface Manifest {
@@ -14,8 +12,10 @@ export interface Manifest {
   object: KubernetesObject;
   /** For messages: `jobs.yaml:12:1`, or a program and its construct `jobs.ts: etl/convert`. */
   where: string;
-  /** Where a field stands, `jobs.yaml:14:5`; undefined where no text is behind the object. */
-  locate(path: FieldPath): string | undefined;
+  /** The file or program that it comes from, as the user named it. */
+  file: string;
+  /** Where a field stands in that file; undefined where no text is behind the object. */
+  locate(path: FieldPath): Position | undefined;
 }
 
 export interface InputContext extends ProgramContext {
@@ -32,74 +32,17 @@ export interface InputContext extends ProgramContext {
  * @throws UsageError, BatchError `EmptySelection`, or BatchErrors of both
  */
 export async function readManifests(sources: readonly string[], context: InputContext): Promise<Manifest[]> {
-  const problems: BatchError[] = [];
+  const { readings, problems } = await readInputs(sources, context);
   const manifests: Manifest[] = [];
-  const inputs = await findInputs(sources, context, problems);
-  refuseStrayArguments(inputs, context, problems);
-  for (const input of inputs) {
-    await collecting(problems, async () => {
-      const found = await readInput(input, context);
-      if (found.length === 0 && !input.mayBeEmpty) throw nothingIn(input);
-      for (const one of found) await collecting(problems, async () => void manifests.push(asManifest(one)));
-    });
+  for (const reading of readings) {
+    problems.push(...reading.problems);
+    for (const one of reading.found) await collecting(problems, async () => void manifests.push(asManifest(one)));
   }
-  problems.push(...duplicates(manifests), ...emptyFolders(inputs, manifests, problems));
+  const inputs = readings.map(({ input }) => input);
+  problems.push(...duplicates(manifests).map(twice), ...emptyFolders(inputs, manifests, problems));
   if (problems.length > 1) throw new BatchErrors(problems);
   if (problems[0]) throw problems[0];
   return manifests;
-}
-
-/** What an input holds, not yet known to be a Kubernetes object. */
-export interface Found {
-  object: unknown;
-  where: string;
-  locate(path: FieldPath): string | undefined;
-}
-
-async function readInput(input: Input, context: InputContext): Promise<Found[]> {
-  switch (input.type) {
-    case 'program':
-      return (await runProgram(input.name, context)).map(withoutText);
-    case 'cdk8s':
-      return (await runCdk8sApp(input.name, context)).map(withoutText);
-    case 'stdin':
-      return documentsOf(decode(await readStdin(context.stdin, context.signal), 'standard input'), 'standard input');
-    default:
-      return documentsOf(await readFileText(input.name, context.cwd), input.name);
-  }
-}
-
-function documentsOf(text: string, source: string): Found[] {
-  return readYaml(text, source).map((document) => ({
-    object: document.object,
-    get where() {
-      return placeAt(source, document);
-    },
-    locate: (path) => placeAt(source, document.locate(path)),
-  }));
-}
-
-function withoutText(found: { object: unknown; where: string }): Found {
-  return { ...found, locate: () => undefined };
-}
-
-async function collecting(problems: BatchError[], work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (error instanceof BatchErrors) problems.push(...error.errors);
-    else if (error instanceof BatchError && error.code !== 'Interrupted') problems.push(error);
-    else throw error;
-  }
-}
-
-function nothingIn({ type, name }: Input): BatchError {
-  const isProgram = type === 'program' || type === 'cdk8s';
-  return new BatchError('EmptySelection', `no objects in ${name}`, {
-    hint: isProgram
-      ? 'does its App have a chart, and the chart a Job?'
-      : 'is it the right file? it is empty, or holds nothing but comments',
-  });
 }
 
 /** A folder whose files are all empty; that one has no files at all was told when it was listed. */
@@ -113,14 +56,4 @@ function emptyFolders(inputs: Input[], manifests: Manifest[], problems: BatchErr
         ),
       ]
     : [];
-}
-
-function refuseStrayArguments(inputs: Input[], { programArguments = [] }: InputContext, problems: BatchError[]): void {
-  const takesArguments = inputs.some(({ type }) => type === 'program' || type === 'cdk8s');
-  if (programArguments.length === 0 || takesArguments || problems.length > 0) return;
-  problems.push(
-    new UsageError(`nothing takes the words after "--": ${programArguments.join(' ')}`, {
-      hint: 'they are for programs (-f jobs.ts), or for the command of --image',
-    }),
-  );
 }

@@ -1,7 +1,8 @@
 import { nearest } from '../../sdk/batch-v1/nearest.ts';
 import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
 import { BatchError, UsageError } from '../../sdk/errors.ts';
-import type { Found, Manifest } from './manifests.ts';
+import type { Manifest } from './manifests.ts';
+import type { Found } from './readings.ts';
 
 /** What was found, if it is a Kubernetes object as far as its first two fields tell. */
 export function asManifest(found: Found): Manifest {
@@ -36,17 +37,17 @@ function fixFor(field: string, object: object): string {
   return field === 'kind' ? 'e.g. kind: Job' : 'e.g. apiVersion: batch/v1';
 }
 
-/** An error for each object that an earlier one has the same group, kind, namespace and name as. */
-export function duplicates(manifests: readonly Manifest[]): BatchError[] {
+/** Each object that an earlier one has the same group, kind, namespace and name as, with the first such. */
+export function duplicates(manifests: readonly Manifest[]): { earlier: Manifest; manifest: Manifest }[] {
   const first = new Map<string, Manifest>();
-  const errors: BatchError[] = [];
+  const found: { earlier: Manifest; manifest: Manifest }[] = [];
   for (const manifest of manifests) {
     const key = identityOf(manifest.object);
     const earlier = key === undefined ? undefined : first.get(key);
-    if (earlier) errors.push(twice(earlier, manifest));
+    if (earlier) found.push({ earlier, manifest });
     else if (key !== undefined) first.set(key, manifest);
   }
-  return errors;
+  return found;
 }
 
 /** undefined: without a name of its own, as with generateName. */
@@ -56,7 +57,8 @@ function identityOf({ apiVersion, kind, metadata }: KubernetesObject): string | 
   return JSON.stringify([group, kind, metadata.namespace ?? '', metadata.name]);
 }
 
-function twice(earlier: Manifest, { object, where }: Manifest): BatchError {
+/** The error for an object that is there twice. */
+export function twice({ earlier, manifest: { object, where } }: { earlier: Manifest; manifest: Manifest }): BatchError {
   return new BatchError(
     'InvalidManifest',
     `${where}: ${object.kind} "${object.metadata.name}" is there twice, first at ${earlier.where}`,

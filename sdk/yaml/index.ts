@@ -1,4 +1,4 @@
 export type { FieldPath } from './locate.ts';
-export { type Position, placeAt, showLine } from './problem.ts';
-export { readYaml, type YamlDocument } from './read.ts';
+export { type Position, placeAt, showLine, YamlError, type YamlErrorDetails } from './problem.ts';
+export { readReadable, readYaml, type YamlDocument } from './read.ts';
 export { writeYaml } from './write.ts';

@@ -45,13 +45,32 @@ export function placeAt(source: string, { line, column }: Position): string {
   return `${source}:${line}:${column}`;
 }
 
-/** The error for something unreadable at an offset: `file:line:column: reason`, with what to do, the line and a caret as its hint. */
-export function problemAt(part: Part, offset: number, reason: string, fix?: string): UsageError {
+/** What a `YamlError` is about, for those who do not read its message. */
+export interface YamlErrorDetails {
+  source: string;
+  position: Position;
+  /** What is wrong, in words that stand after the place. */
+  reason: string;
+  fix: string | undefined;
+  /** The line, with a caret below it. */
+  excerpt: string;
+}
+
+/** A text that cannot be read: `file:line:column: reason`, with what to do, the line and a caret as hint. */
+export class YamlError extends UsageError {
+  readonly details: YamlErrorDetails;
+
+  constructor(details: YamlErrorDetails) {
+    const { source, position, reason, fix, excerpt } = details;
+    super(`${placeAt(source, position)}: ${reason}`, { hint: `${fix ?? 'mend this line:'}\n${excerpt}` });
+    this.details = details;
+  }
+}
+
+/** The error for something unreadable at an offset of a part. */
+export function problemAt(part: Part, offset: number, reason: string, fix?: string): YamlError {
   const position = positionAt(part, offset);
-  const shown = showLine(part, position);
-  return new UsageError(`${placeAt(part.source, position)}: ${reason}`, {
-    hint: `${fix ?? 'mend this line:'}\n${shown}`,
-  });
+  return new YamlError({ source: part.source, position, reason, fix, excerpt: showLine(part, position) });
 }
 
 const WIDTH = 100;

@@ -1,8 +1,8 @@
-import { BatchError, BatchErrors } from '../errors.ts';
+import { BatchErrors } from '../errors.ts';
 import { construct } from './construct.ts';
 import { readJson } from './json.ts';
 import { createLocator, type FieldPath } from './locate.ts';
-import type { Part, Position } from './problem.ts';
+import { type Part, type Position, YamlError } from './problem.ts';
 import { splitDocuments } from './split.ts';
 
 /** One object of a YAML or JSON text. */
@@ -28,19 +28,27 @@ export interface YamlDocument {
  * replaces, text after `...`, and integers that JavaScript would round.
  *
  * @param source a name for messages, usually the file's
- * @throws UsageError `file:line:column: reason`, with the line and a caret as hint; BatchErrors when several documents are broken
+ * @throws YamlError `file:line:column: reason`, with the line and a caret as hint; BatchErrors when several documents are broken
  */
 export function readYaml(text: string, source: string): YamlDocument[] {
-  const body = text.startsWith('\ufeff') ? text.slice(1) : text;
-  const json = readJson(source, body);
-  const found = json ?? readParts(source, body);
-  return found.flatMap(({ part, value }, index) =>
-    value === undefined || value === null ? [] : documentsOf(part, value, index),
-  );
+  const { documents, problems } = readReadable(text, source);
+  if (problems.length > 1) throw new BatchErrors(problems);
+  if (problems[0]) throw problems[0];
+  return documents;
 }
 
-function readParts(source: string, text: string): { part: Part; value: unknown }[] {
-  const problems: BatchError[] = [];
+/** As `readYaml`, but gives the documents that can be read beside the problems of the others. */
+export function readReadable(text: string, source: string): { documents: YamlDocument[]; problems: YamlError[] } {
+  const body = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const problems: YamlError[] = [];
+  const found = readJson(source, body) ?? readParts(source, body, problems);
+  const documents = found.flatMap(({ part, value }, index) =>
+    value === undefined || value === null ? [] : documentsOf(part, value, index),
+  );
+  return { documents, problems };
+}
+
+function readParts(source: string, text: string, problems: YamlError[]): { part: Part; value: unknown }[] {
   const found: { part: Part; value: unknown }[] = [];
   try {
     for (const part of splitDocuments(source, text)) {
@@ -53,13 +61,11 @@ function readParts(source: string, text: string): { part: Part; value: unknown }
   } catch (error) {
     collect(problems, error);
   }
-  if (problems.length > 1) throw new BatchErrors(problems);
-  if (problems[0]) throw problems[0];
   return found;
 }
 
-function collect(problems: BatchError[], error: unknown): void {
-  if (!(error instanceof BatchError)) throw error;
+function collect(problems: YamlError[], error: unknown): void {
+  if (!(error instanceof YamlError)) throw error;
   problems.push(error);
 }
 

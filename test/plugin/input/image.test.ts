@@ -6,6 +6,7 @@ import { outcome } from './folder.ts';
 const manifestOf = (request: ImageRequest) => ({
   object: jobFromImage(request),
   where: 'the flags',
+  file: 'the flags',
   locate: () => undefined,
 });
 
