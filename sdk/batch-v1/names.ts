@@ -7,6 +7,8 @@ export const PREFIX = 'kubectl-batch/';
 export const GROUP_LABEL = `${PREFIX}group`;
 /** Annotation of a Job that waits for others: `job/NAME`, `group/NAME` or `job/NAMESPACE/NAME`, joined by commas. @public */
 export const DEPENDS_ON_ANNOTATION = `${PREFIX}depends-on`;
+/** Annotation of a Job that waits for others and is to stay suspended even then, by its author's own wish: `true`. @public */
+export const HELD_ANNOTATION = `${PREFIX}held`;
 /** Annotation of a Job that stands for one on each node: the label selector of these nodes, empty for all. @public */
 export const EACH_NODE_ANNOTATION = `${PREFIX}each-node`;
 /** Label of a Job made for one node, and of its pods: the node. @public */
