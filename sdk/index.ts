@@ -8,10 +8,11 @@ export type {
   VolumeLike,
 } from './constructs/container.ts';
 export type { Delivery } from './constructs/deliver.ts';
-export type { IndexedJobProps, IndexedWork } from './constructs/indexed-job.ts';
+export type { IndexedJobProps, IndexedProps, IndexedWork } from './constructs/indexed-job.ts';
 export { IndexedJob } from './constructs/indexed-job.ts';
-export type { JobCommonProps, JobFailureProps, JobProps } from './constructs/job.ts';
+export type { JobCommonProps, JobProps } from './constructs/job.ts';
 export { Job } from './constructs/job.ts';
+export type { JobFailureProps, JobTemplateProps } from './constructs/job-workload.ts';
 export type { PodProps } from './constructs/pod.ts';
 export type { Defaults, GitOps, SecurityProfile } from './constructs/settings.ts';
 export { setDefaults } from './constructs/settings.ts';

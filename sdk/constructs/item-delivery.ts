@@ -1,0 +1,71 @@
+import { ApiObject } from 'cdk8s';
+import type { Fields } from '../batch-v1/fields.ts';
+import type { Finding } from '../batch-v1/finding.ts';
+import {
+  type Delivery,
+  type DeliveryPlan,
+  dealFiles,
+  deliverToPod,
+  type ItemsConfigMap,
+  planDelivery,
+  withoutCommand,
+} from './deliver.ts';
+import type { SpecPart } from './job-workload.ts';
+
+/** Writes the items into ConfigMaps beside a Job or CronJob, and has its pods read them. */
+export class ItemDelivery<Item> implements SpecPart {
+  readonly props = ['items', 'deliver'];
+  private readonly plan: DeliveryPlan | undefined;
+  private readonly configMaps: readonly ItemsConfigMap[];
+  private readonly refused: readonly string[];
+
+  constructor(owner: ApiObject, { items, deliver }: { items?: readonly Item[]; deliver?: Delivery<Item> }) {
+    this.plan = items && planDelivery(items, deliver);
+    const dealt = this.plan && dealFiles(this.plan.files, owner.name);
+    this.configMaps = dealt?.configMaps ?? [];
+    this.refused = [...(this.plan?.problems ?? []), ...(dealt?.problems ?? [])];
+    this.configMaps.forEach((configMap, part) => {
+      addConfigMap(owner, configMap, part);
+    });
+  }
+
+  render(spec: Fields): Fields {
+    if (this.plan === undefined || this.configMaps.length === 0) return spec;
+    const template = spec.template as Fields;
+    return {
+      ...spec,
+      template: { ...template, spec: deliverToPod(template.spec as Fields, this.plan, this.configMaps) },
+    };
+  }
+
+  findings(spec: Fields): Finding[] {
+    const pod = (spec.template as Fields).spec as Fields;
+    return [
+      ...this.refused.map((message) => error(['items'], `cannot be delivered: ${message}`)),
+      ...(this.plan === undefined ? [] : withoutCommand(pod, this.plan)).map((name) => ({
+        ...error(
+          ['deliver'],
+          `needs a command in the container ${name}, since nothing tells what its image starts with`,
+        ),
+        fix: 'write the command, or deliver by file',
+      })),
+    ];
+  }
+}
+
+/** They never change, since a change of content is a change of name: the kubelet need not watch them. */
+function addConfigMap(owner: ApiObject, { name, data }: ItemsConfigMap, part: number): void {
+  const { namespace } = owner.metadata;
+  const configMap = new ApiObject(owner.node.scope!, part === 0 ? 'Items' : `Items${part}`, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, ...(namespace !== undefined && { namespace }) },
+    immutable: true,
+    data,
+  });
+  owner.addDependency(configMap);
+}
+
+function error(path: Finding['path'], message: string): Finding {
+  return { level: 'error', rule: 'delivery', path, value: undefined, message };
+}

@@ -1,0 +1,126 @@
+import type { Construct } from 'constructs';
+import type { Fields } from '../batch-v1/fields.ts';
+import type { Finding } from '../batch-v1/finding.ts';
+import type {
+  JobFields,
+  JobMode,
+  JobRestartPolicy,
+  JobSelector,
+  PodFailurePolicy,
+  PodFailurePolicyRule,
+  PodReplacementPolicy,
+} from '../batch-v1/types.ts';
+import { POD_PROP_NAMES, type PodProps, PodWorkload } from './pod.ts';
+import { unknownProps } from './validation.ts';
+import { type DurationLike, merge, present, seconds } from './values.ts';
+
+/** What the Jobs of a CronJob take as well: the fields of a Job's spec and of its pod side by side. */
+export interface JobTemplateProps
+  extends Omit<JobFields, 'activeDeadlineSeconds' | 'ttlSecondsAfterFinished'>,
+    PodProps {
+  /** Time from the start of the Job until it fails as a whole. `podActiveDeadline` is that of each pod. */
+  activeDeadline?: DurationLike;
+  /** Time that the finished Job stays before it and its pods are deleted. Default: it stays. */
+  ttlAfterFinished?: DurationLike;
+  /** Any other field of the Job's spec, merged over the rest: for what these types do not know yet. */
+  spec?: Fields;
+}
+
+/** With a podFailurePolicy pods must not restart in place, and are replaced once they have ended. */
+export type JobFailureProps =
+  | {
+      /** Rules in order, the first that matches decides; or the API's `{ rules }`. */
+      podFailurePolicy: PodFailurePolicyRule[] | PodFailurePolicy;
+      restartPolicy?: 'Never';
+      podReplacementPolicy?: 'Failed';
+    }
+  | {
+      podFailurePolicy?: undefined;
+      /** Default: Never. */
+      restartPolicy?: JobRestartPolicy;
+      podReplacementPolicy?: PodReplacementPolicy;
+    };
+
+/** All that becomes a JobSpec. */
+export type JobSpecProps = JobTemplateProps & JobMode & JobSelector & JobFailureProps;
+
+/** Something that changes the spec of a Job as it is rendered, such as the delivery of items. */
+export interface SpecPart {
+  /** Properties of the construct that it brings along. */
+  readonly props: readonly string[];
+  render(spec: Fields): Fields;
+  /** What is wrong with what it was given; `spec` is that of the Job without any part. */
+  findings(spec: Fields): Finding[];
+}
+
+/** Fields that go into the Job's spec as they are. */
+const SPEC_FIELDS = [
+  'parallelism',
+  'completions',
+  'completionMode',
+  'backoffLimit',
+  'backoffLimitPerIndex',
+  'maxFailedIndexes',
+  'suspend',
+  'managedBy',
+  'scheduling',
+  'manualSelector',
+  'successPolicy',
+  'podReplacementPolicy',
+] as const;
+
+const SPEC_PROP_NAMES = ['spec', 'activeDeadline', 'ttlAfterFinished', 'restartPolicy', 'selector', 'podFailurePolicy'];
+
+/** A workload that renders the spec of a Job: the Job itself, or what a CronJob makes Jobs of. */
+export abstract class JobWorkload extends PodWorkload {
+  private readonly specProps: JobSpecProps;
+  private readonly parts: SpecPart[] = [];
+
+  constructor(scope: Construct, id: string, props: JobSpecProps) {
+    super(scope, id, { ...props, restartPolicy: props.restartPolicy ?? 'Never' });
+    this.specProps = props;
+  }
+
+  /** Has a part change the spec, after those that were added before. */
+  protected addPart<Part extends SpecPart>(part: Part): Part {
+    this.parts.push(part);
+    return part;
+  }
+
+  /** The spec as it is written, before patches. */
+  protected renderJobSpec(): Fields {
+    const own = this.renderOwnSpec();
+    return merge({ ...own, template: this.withPassthrough(own.template as Fields) }, this.specProps.spec);
+  }
+
+  /** The spec without passthrough and patches. */
+  protected renderOwnSpec(): Fields {
+    return this.parts.reduce((spec, part) => part.render(spec), this.renderBareSpec());
+  }
+
+  /** What is wrong with the properties themselves. */
+  protected findings(): Finding[] {
+    const bare = this.parts.length === 0 ? {} : this.renderBareSpec();
+    return [...unknownProps(this.specProps, this.propNames()), ...this.parts.flatMap((part) => part.findings(bare))];
+  }
+
+  /** The properties that there are. */
+  protected propNames(): string[] {
+    return [...POD_PROP_NAMES, ...SPEC_FIELDS, ...SPEC_PROP_NAMES, ...this.parts.flatMap(({ props }) => props)];
+  }
+
+  private renderBareSpec(): Fields {
+    const props = this.specProps;
+    const { podFailurePolicy } = props;
+    const labels = this._toLabelSelector();
+    return present({
+      ...Object.fromEntries(SPEC_FIELDS.map((field) => [field, props[field]])),
+      activeDeadlineSeconds: seconds(props.activeDeadline),
+      ttlSecondsAfterFinished: seconds(props.ttlAfterFinished),
+      podFailurePolicy: Array.isArray(podFailurePolicy) ? { rules: podFailurePolicy } : podFailurePolicy,
+      // `select()` of kplus adds to the selector.
+      selector: props.selector ?? (Object.keys(present(labels)).length > 0 ? present(labels) : undefined),
+      template: this.renderPodTemplate(),
+    });
+  }
+}
