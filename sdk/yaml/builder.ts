@@ -1,6 +1,6 @@
 import { type EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 import { type NodeEvent, startOf } from './events.ts';
-import { type Part, problemAt } from './problem.ts';
+import { type Part, type Position, positionAt, problemAt } from './problem.ts';
 import { type InexactInteger, resolvePlain, type Scalar } from './scalar.ts';
 import { taggedScalar, tagOf } from './tags.ts';
 
@@ -18,6 +18,36 @@ export interface Builder {
   current: number;
   anchors: Map<string, { value: unknown; open: boolean }>;
   copies: number;
+  options: ReadOptions;
+}
+
+export interface ReadOptions {
+  /** Makes something else of a scalar that is no key; `undefined` leaves it as it is. An object must have a class. */
+  scalar?: (scalar: ScalarText) => unknown;
+}
+
+/** A scalar as it is written. */
+export interface ScalarText {
+  /** Without quotes, escapes and indentation. */
+  text: string;
+  /** Neither quoted nor tagged nor in a block: it may mean a number or a boolean. */
+  isPlain: boolean;
+  /** The text of the source, without the quotes around it. */
+  raw: string;
+  /** Where an offset of `raw` stands. */
+  positionOf(offset: number): Position;
+}
+
+/** What the reader's caller makes of a scalar. */
+export function asked({ part, options }: Builder, event: ScalarEvent): unknown {
+  if (options.scalar === undefined) return undefined;
+  const start = Math.max(event.valueStart, 0);
+  return options.scalar({
+    text: getScalarValue(part.text, event),
+    isPlain: event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0,
+    raw: part.text.slice(start, Math.max(event.valueEnd, start)),
+    positionOf: (offset) => positionAt(part, start + offset),
+  });
 }
 
 /** A value for one more place in the document. */
@@ -25,7 +55,7 @@ export function copy(builder: Builder, value: unknown): unknown {
   if (++builder.copies > MAX_COPIES)
     throw problem(builder, builder.current, 'aliases expand to more than a million values');
   if (Array.isArray(value)) return value.map((item) => copy(builder, item));
-  if (value === null || typeof value !== 'object') return value;
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value;
   const result: Record<string, unknown> = {};
   for (const [key, child] of Object.entries(value)) put(result, key, copy(builder, child));
   return result;

@@ -1,5 +1,16 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
-import { type Builder, copy, finite, inexact, problem, put, type ScalarEvent, scalarOf } from './builder.ts';
+import {
+  asked,
+  type Builder,
+  copy,
+  finite,
+  inexact,
+  problem,
+  put,
+  type ReadOptions,
+  type ScalarEvent,
+  scalarOf,
+} from './builder.ts';
 import { eventsOf, type NodeEvent, startOf } from './events.ts';
 import { type Part, problemAt } from './problem.ts';
 import { plainKey } from './scalar.ts';
@@ -8,10 +19,10 @@ type MappingEvent = Extract<Event, { type: typeof EVENT_ID.MAPPING }>;
 type SequenceEvent = Extract<Event, { type: typeof EVENT_ID.SEQUENCE }>;
 
 /** The value of one YAML document as kubectl would send it in JSON; undefined when there is none. Throws with a position. */
-export function construct(part: Part): unknown {
+export function construct(part: Part, options: ReadOptions = {}): unknown {
   const events = eventsOf(part);
   if (events.length === 0) return undefined;
-  const builder: Builder = { part, events, next: 1, current: 1, anchors: new Map(), copies: 0 };
+  const builder: Builder = { part, events, next: 1, current: 1, anchors: new Map(), copies: 0, options };
   const value = readNode(builder);
   builder.next++; // the end of the document
   if (builder.next < events.length) {
@@ -26,7 +37,7 @@ function readNode(builder: Builder): unknown {
   const event = builder.events[builder.current] as NodeEvent;
   switch (event.type) {
     case EVENT_ID.SCALAR:
-      return anchored(builder, event, () => finite(builder, scalarOf(builder.part, event)));
+      return anchored(builder, event, () => asked(builder, event) ?? finite(builder, scalarOf(builder.part, event)));
     case EVENT_ID.SEQUENCE:
       return anchored(builder, event, () => readSequence(builder));
     case EVENT_ID.MAPPING:

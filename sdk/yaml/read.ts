@@ -1,4 +1,5 @@
 import { BatchErrors } from '../errors.ts';
+import type { ReadOptions } from './builder.ts';
 import { construct } from './construct.ts';
 import { readJson } from './json.ts';
 import { createLocator, type FieldPath } from './locate.ts';
@@ -30,30 +31,40 @@ export interface YamlDocument {
  * @param source a name for messages, usually the file's
  * @throws YamlError `file:line:column: reason`, with the line and a caret as hint; BatchErrors when several documents are broken
  */
-export function readYaml(text: string, source: string): YamlDocument[] {
-  const { documents, problems } = readReadable(text, source);
+export function readYaml(text: string, source: string, options: ReadOptions = {}): YamlDocument[] {
+  const { documents, problems } = readReadable(text, source, options);
   if (problems.length > 1) throw new BatchErrors(problems);
   if (problems[0]) throw problems[0];
   return documents;
 }
 
 /** As `readYaml`, but gives the documents that can be read beside the problems of the others. */
-export function readReadable(text: string, source: string): { documents: YamlDocument[]; problems: YamlError[] } {
+export function readReadable(
+  text: string,
+  source: string,
+  options: ReadOptions = {},
+): { documents: YamlDocument[]; problems: YamlError[] } {
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
   const problems: YamlError[] = [];
-  const found = readJson(source, body) ?? readParts(source, body, problems);
+  const json = options.scalar === undefined ? readJson(source, body) : undefined;
+  const found = json ?? readParts(source, body, problems, options);
   const documents = found.flatMap(({ part, value }, index) =>
     value === undefined || value === null ? [] : documentsOf(part, value, index),
   );
   return { documents, problems };
 }
 
-function readParts(source: string, text: string, problems: YamlError[]): { part: Part; value: unknown }[] {
+function readParts(
+  source: string,
+  text: string,
+  problems: YamlError[],
+  options: ReadOptions,
+): { part: Part; value: unknown }[] {
   const found: { part: Part; value: unknown }[] = [];
   try {
     for (const part of splitDocuments(source, text)) {
       try {
-        found.push({ part, value: construct(part) });
+        found.push({ part, value: construct(part, options) });
       } catch (error) {
         collect(problems, error);
       }
