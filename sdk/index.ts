@@ -7,6 +7,8 @@ export type {
   MountOf,
   VolumeLike,
 } from './constructs/container.ts';
+export type { CronJobJobProps, CronJobProps } from './constructs/cron-job.ts';
+export { CronJob } from './constructs/cron-job.ts';
 export type { Delivery } from './constructs/deliver.ts';
 export type { IndexedJobProps, IndexedProps, IndexedWork } from './constructs/indexed-job.ts';
 export { IndexedJob } from './constructs/indexed-job.ts';
@@ -14,6 +16,8 @@ export type { JobCommonProps, JobProps } from './constructs/job.ts';
 export { Job } from './constructs/job.ts';
 export type { JobFailureProps, JobTemplateProps } from './constructs/job-workload.ts';
 export type { PodProps } from './constructs/pod.ts';
+export type { Failures } from './constructs/policies.ts';
+export { countFailures, failIndex, failJob, ignoreDisruptions, ignoreFailures } from './constructs/policies.ts';
 export type { Defaults, GitOps, SecurityProfile } from './constructs/settings.ts';
 export { setDefaults } from './constructs/settings.ts';
 export type { DurationLike } from './constructs/values.ts';

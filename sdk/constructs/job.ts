@@ -1,7 +1,8 @@
-import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JobMode, JobSelector, Metadata } from '../batch-v1/types.ts';
 import { type JobFailureProps, type JobTemplateProps, JobWorkload } from './job-workload.ts';
+import { dropNameBesideGenerateName } from './object-name.ts';
 import { validateAtSynth } from './validation.ts';
 import { late, settle } from './values.ts';
 
@@ -56,10 +57,4 @@ export class Job extends JobWorkload {
   protected override propNames(): string[] {
     return [...super.propNames(), 'metadata'];
   }
-}
-
-/** cdk8s names every object, which leaves generateName without effect. */
-function dropNameBesideGenerateName(apiObject: ApiObject, metadata: Metadata | undefined): void {
-  if (metadata?.generateName === undefined || metadata.name !== undefined) return;
-  apiObject.addJsonPatch(JsonPatch.remove('/metadata/name'));
 }

@@ -39,6 +39,8 @@ const API_NAMES: Readonly<Record<string, string>> = {
   activeDeadlineSeconds: 'activeDeadline: Duration.seconds(...)',
   ttlSecondsAfterFinished: 'ttlAfterFinished: Duration.seconds(...)',
   terminationGracePeriodSeconds: 'terminationGracePeriod: Duration.seconds(...)',
+  startingDeadlineSeconds: 'startingDeadline: Duration.seconds(...)',
+  jobTemplate: 'the fields of the Job in `job`',
   template: 'the fields of the pod beside those of the Job',
 };
 

@@ -29,6 +29,12 @@ export function nonEmpty<T>(list: readonly T[] | undefined): T[] | undefined {
   return list === undefined || list.length === 0 ? undefined : [...list];
 }
 
+/** `undefined` for no fields, or none that are there. */
+export function nonEmptyFields<T extends object>(fields: T | undefined): Partial<T> | undefined {
+  const some = present(fields ?? ({} as T));
+  return Object.keys(some).length > 0 ? some : undefined;
+}
+
 /** Objects are merged field by field; of anything else the second wins. Neither argument is changed. */
 export function merge(base: Fields, over: Fields | undefined): Fields {
   const merged: Fields = { ...base };
