@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { lint } from './lint.ts';
 import { list } from './list.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
@@ -8,4 +9,4 @@ import { version } from './version.ts';
 import { watch } from './watch.ts';
 
 /** Every verb, in the order of help. */
-export const commands: Command[] = [run, watch, list, suspend, resume, synth, version];
+export const commands: Command[] = [run, watch, list, suspend, resume, synth, lint, version];

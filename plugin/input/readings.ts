@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { BatchError, BatchErrors, UsageError } from '../../sdk/errors.ts';
 import { placeAt, readReadable, YamlError } from '../../sdk/yaml/index.ts';
 import { runCdk8sApp } from './cdk8s-app.ts';
@@ -5,7 +6,7 @@ import type { InputContext, Manifest } from './manifests.ts';
 import { runProgram } from './program.ts';
 import type { ProgramObject } from './program-run.ts';
 import { findInputs, type Input } from './sources.ts';
-import { decode, readFileText, readStdin } from './text.ts';
+import { decode, readFileText, readSmallFile, readStdin } from './text.ts';
 
 /** What an input holds, not yet known to be a Kubernetes object. */
 export interface Found extends Omit<Manifest, 'object'> {
@@ -29,6 +30,8 @@ export async function readInputs(
   refuseStrayArguments(inputs, context, problems);
   const readings: Reading[] = [];
   for (const input of inputs) {
+    // Small files keep the process busy: now and then it must hear that it was interrupted.
+    if (readings.length % 100 === 99) await letOthers(context.signal);
     const reading: Reading = { input, found: [], problems: [] };
     readings.push(reading);
     await collecting(reading.problems, () => readInput(reading, context));
@@ -48,8 +51,14 @@ async function readInput(reading: Reading, context: InputContext): Promise<void>
   if (found.length === 0 && problems.length === 0 && !input.mayBeEmpty) throw nothingIn(input);
 }
 
-async function textOf({ type, name }: Input, { stdin, signal, cwd }: InputContext): Promise<string> {
-  return type === 'stdin' ? decode(await readStdin(stdin, signal), name) : readFileText(name, cwd);
+async function letOthers(signal: AbortSignal): Promise<void> {
+  await setImmediate();
+  if (signal.aborted) throw new BatchError('Interrupted', 'interrupted', { cause: signal.reason });
+}
+
+async function textOf({ type, name, folder }: Input, { stdin, signal, cwd }: InputContext): Promise<string> {
+  if (type === 'stdin') return decode(await readStdin(stdin, signal), name);
+  return folder === undefined ? readFileText(name, cwd) : readSmallFile(name, cwd);
 }
 
 function documentsOf(text: string, file: string): { found: Found[]; problems: BatchError[] } {
