@@ -1,4 +1,6 @@
 /** What is to be known of batch/v1 manifests: validation, completion indexes, names, types. Loads no cdk8s. */
+
+export type * from './batch-v1/affinity.ts';
 export type { CompletionIndexes, IndexRun } from './batch-v1/completion-indexes.ts';
 export {
   containsIndex,
@@ -9,46 +11,42 @@ export {
   missingIndexes,
   parseIndexes,
 } from './batch-v1/completion-indexes.ts';
+export type * from './batch-v1/container.ts';
 export { expandEachNode } from './batch-v1/each-node.ts';
+export type * from './batch-v1/env.ts';
 export type { Finding } from './batch-v1/finding.ts';
 export { fieldPath, findingText } from './batch-v1/finding-text.ts';
+export type * from './batch-v1/job-policies.ts';
+export type * from './batch-v1/job-scheduling.ts';
+export type * from './batch-v1/job-spec.ts';
 export type { JobNaming } from './batch-v1/names.ts';
 export { cronJobNameProblem, jobGenerateNameProblem, jobNameProblem } from './batch-v1/names.ts';
 export type {
-  Affinity,
-  Container,
-  ContainerPort,
+  CronJobStatus,
+  JobCondition,
+  JobStatus,
+  ObjectReference,
+  OwnerReference,
+  UncountedTerminatedPods,
+} from './batch-v1/objects.ts';
+export type * from './batch-v1/one-of.ts';
+export type * from './batch-v1/pod.ts';
+export type * from './batch-v1/probe.ts';
+export type * from './batch-v1/security-context.ts';
+export type * from './batch-v1/selector.ts';
+export type {
   CronJob as CronJobManifest,
   CronJobSpec,
-  EnvFromSource,
-  EnvVar,
   Job as JobManifest,
-  JobRestartPolicy,
-  JobSpec,
-  LabelSelector,
-  Lifecycle,
+  JobTemplateSpec,
   Metadata,
-  OnExitCodes,
-  OnPodCondition,
-  PodFailurePolicy,
-  PodFailurePolicyAction,
-  PodFailurePolicyRule,
-  PodReplacementPolicy,
-  PodSecurityContext,
-  PodSpec,
-  PodTemplateSpec,
-  Probe,
-  Quantity,
-  ResourceRequirements,
-  SecurityContext,
-  SuccessPolicy,
-  SuccessPolicyRule,
-  Toleration,
-  TopologySpreadConstraint,
-  Volume,
-  VolumeMount,
+  TemplateMetadata,
 } from './batch-v1/types.ts';
 export type { ValidateOptions } from './batch-v1/validate/index.ts';
 export { validateManifest } from './batch-v1/validate/index.ts';
+export type * from './batch-v1/volume.ts';
+export type * from './batch-v1/volume-claim.ts';
+export type * from './batch-v1/volume-network.ts';
+export type * from './batch-v1/volume-projection.ts';
 export type { BatchErrorOptions, ErrorCode } from './errors.ts';
 export { BatchError, BatchErrors, UsageError } from './errors.ts';

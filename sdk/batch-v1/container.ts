@@ -1,176 +1,188 @@
+import type { EnvFromSource, EnvVar } from './env.ts';
+import type { Lifecycle, Probe, ReadinessProbe } from './probe.ts';
+import type { SecurityContext } from './security-context.ts';
+
 /** A container of a pod template, as one writes it (Kubernetes 1.37). */
-export interface Container {
+export type Container = ContainerFields & ContainerRestarts;
+
+/** A container that runs before the others; one that is to run beside them is a sidecar. */
+export type InitContainer = Container & (Sidecar | OrdinaryInitContainer);
+
+/** The fields of a container that go with all others. */
+export interface ContainerFields {
   /** DNS label, unique among the containers and init containers of its pod. */
   name: string;
+  /** Such as `registry.example.com/team/convert:1.4`. */
   image: string;
   /** Default: Always for `latest` or no tag, else IfNotPresent. */
   imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
   /** What runs instead of the image's entrypoint. `$(NAME)` is replaced from env. No shell is involved. */
   command?: string[];
-  /** Arguments; replace those of the image. */
+  /** Arguments; replace those of the image. `$(NAME)` is replaced from env. */
   args?: string[];
+  /** Default: the image's. */
   workingDir?: string;
+  /** Variables; they go before those of envFrom. */
   env?: EnvVar[];
-  /** Whole ConfigMaps or Secrets as variables. */
+  /** Whole ConfigMaps or Secrets as variables; the last of a name counts. */
   envFrom?: EnvFromSource[];
+  /** Names and host ports; other ports can be reached as well. */
   ports?: ContainerPort[];
+  /** What the container asks for and may use. */
   resources?: ResourceRequirements;
+  /** Volumes of the pod, and where the container sees them. */
   volumeMounts?: VolumeMount[];
   /** Volumes as block devices. */
-  volumeDevices?: { name: string; devicePath: string }[];
-  /** Not in init containers, unless they are sidecars; the same holds for the other probes and lifecycle. */
+  volumeDevices?: VolumeDevice[];
+  /** Kills the container when it fails. Not in init containers, unless they are sidecars. */
   livenessProbe?: Probe;
-  readinessProbe?: Probe;
+  /** Tells whether the pod is ready. Not in init containers, unless they are sidecars. */
+  readinessProbe?: ReadinessProbe;
+  /** Holds back the other probes until it succeeds, kills the container if it does not. Not in init containers. */
   startupProbe?: Probe;
+  /** What happens at start and stop. Not in init containers, unless they are sidecars. */
   lifecycle?: Lifecycle;
+  /** What its processes may do; goes before the pod's. */
   securityContext?: SecurityContext;
-  /**
-   * In an init container `Always` makes a sidecar of it: it runs beside the containers and ends after them (1.29).
-   * Elsewhere it overrides the pod's restartPolicy (1.35, alpha 1.34).
-   */
-  restartPolicy?: 'Always' | 'Never' | 'OnFailure';
-  /** What an exit code means for restarts; needs restartPolicy. @since 1.35 (alpha 1.34) */
-  restartPolicyRules?: ContainerRestartRule[];
-  /** What changing resources in place does to the container. @since 1.33 */
-  resizePolicy?: { resourceName: string; restartPolicy: 'NotRequired' | 'RestartContainer' }[];
-  /** File whose content becomes the message of the ended container. Default: /dev/termination-log. */
+  /** What changing resources in place does to the container. @since 1.33 (alpha 1.27) */
+  resizePolicy?: ContainerResizePolicy[];
+  /** File whose content becomes the message of the ended container, 4096 bytes at most. Default: /dev/termination-log. */
   terminationMessagePath?: string;
   /** `FallbackToLogsOnError`: the end of the log, where the file is empty and the container failed. Default: File. */
   terminationMessagePolicy?: 'File' | 'FallbackToLogsOnError';
+  /** Keeps standard input open. Default: false, so that reading it ends at once. */
   stdin?: boolean;
+  /** Closes standard input when the first who attached goes. Default: false. */
   stdinOnce?: boolean;
+  /** A terminal; needs stdin. Default: false. */
   tty?: boolean;
 }
 
-export interface EnvVar {
-  name: string;
-  /** `$(NAME)` is replaced by variables before it. */
-  value?: string;
-  valueFrom?: EnvVarSource;
+/** Restart rules need a policy that they are exceptions of. */
+export type ContainerRestarts =
+  | {
+      /**
+       * In an init container `Always` makes a sidecar of it: it runs beside the containers and ends after them (1.29,
+       * alpha 1.28). Elsewhere it overrides the pod's restartPolicy. @since 1.35 (alpha 1.34)
+       */
+      restartPolicy?: ContainerRestartPolicy;
+      restartPolicyRules?: undefined;
+    }
+  | {
+      restartPolicy: ContainerRestartPolicy;
+      /** What an exit code means for restarts; the first that matches decides. At most 20. @since 1.35 (alpha 1.34) */
+      restartPolicyRules: ContainerRestartRule[];
+    };
+
+/** Whether an ended container starts again: always, never, or after a failure. */
+export type ContainerRestartPolicy = 'Always' | 'Never' | 'OnFailure';
+
+/** Starts before the containers, runs beside them, and is ended after them. @since 1.29 (alpha 1.28) */
+export interface Sidecar {
+  restartPolicy: 'Always';
 }
 
-/** Exactly one of them. */
-export interface EnvVarSource {
-  configMapKeyRef?: { name: string; key: string; optional?: boolean };
-  secretKeyRef?: { name: string; key: string; optional?: boolean };
-  /** A field of the pod, such as `metadata.name` or `metadata.labels['app']`. */
-  fieldRef?: { fieldPath: string; apiVersion?: string };
-  /** A request or limit of a container, such as `limits.cpu`. */
-  resourceFieldRef?: { resource: string; containerName?: string; divisor?: Quantity };
-  /** A variable out of a file of a volume. @since 1.35 (alpha 1.34) */
-  fileKeyRef?: { volumeName: string; path: string; key: string; optional?: boolean };
+/** Ends before the next one starts, so that nothing needs to ask how it is. */
+export interface OrdinaryInitContainer {
+  restartPolicy?: 'Never' | 'OnFailure';
+  livenessProbe?: undefined;
+  readinessProbe?: undefined;
+  startupProbe?: undefined;
+  lifecycle?: undefined;
 }
 
-export interface EnvFromSource {
-  configMapRef?: { name: string; optional?: boolean };
-  secretRef?: { name: string; optional?: boolean };
-  /** Put before each name. */
-  prefix?: string;
+/** A restart, or none, by exit code. @since 1.35 (alpha 1.34) */
+export interface ContainerRestartRule {
+  /** `RestartAllContainers` starts the pod over (1.36, alpha 1.35). @since 1.35 (alpha 1.34) */
+  action: 'Restart' | 'RestartAllContainers';
+  /** Which exit codes it is about. @since 1.35 (alpha 1.34) */
+  exitCodes: {
+    /** `In`: one of the values. `NotIn`: none of them. @since 1.35 (alpha 1.34) */
+    operator: 'In' | 'NotIn';
+    /** 1 to 255 codes. @since 1.35 (alpha 1.34) */
+    values: number[];
+  };
 }
 
+/** A port that the container listens on. */
 export interface ContainerPort {
   /** 1 to 65535. */
   containerPort: number;
+  /** At most 15 lower-case letters, digits and `-`, unique in its pod. */
   name?: string;
   /** Default: TCP. */
   protocol?: 'TCP' | 'UDP' | 'SCTP';
+  /** 1 to 65535: the same port of the node, which then has room for one such pod. */
   hostPort?: number;
+  /** Address of the node that the hostPort is bound to. Default: all. */
   hostIP?: string;
 }
 
 /** A number with a unit, such as `500m` CPU or `1Gi` of memory. */
 export type Quantity = string | number;
 
+/** What is set aside for a container, and what it may use at most. */
 export interface ResourceRequirements {
-  /** What the scheduler sets aside; at most the limits. */
+  /** What the scheduler sets aside; at most the limits. Default: the limits. */
   requests?: Record<string, Quantity>;
-  /** What the container may use at most. GPUs and other extended resources go here. */
+  /** What the container may use at most. GPUs and other extended resources go here. Default: no limit. */
   limits?: Record<string, Quantity>;
-  /** Resource claims of the pod that this container uses. */
-  claims?: { name: string; request?: string }[];
+  /** Resource claims of the pod that this container uses. @since 1.34 (alpha 1.26) */
+  claims?: ResourceClaimReference[];
 }
 
-export interface VolumeMount {
+/** A resource claim of the pod. */
+export interface ResourceClaimReference {
+  /** Of one of the pod's resourceClaims. @since 1.34 (alpha 1.26) */
+  name: string;
+  /** One request of the claim. Default: all of it. @since 1.34 (alpha 1.31) */
+  request?: string;
+}
+
+/** What a change of a resource does to the container. @since 1.33 (alpha 1.27) */
+export interface ContainerResizePolicy {
+  /** `cpu` or `memory`. @since 1.33 (alpha 1.27) */
+  resourceName: 'cpu' | 'memory';
+  /** Default: NotRequired, and no other with the pod's restartPolicy Never. @since 1.33 (alpha 1.27) */
+  restartPolicy: 'NotRequired' | 'RestartContainer';
+}
+
+/** Where a container sees a volume. */
+export type VolumeMount = VolumeMountFields & VolumeMountPart;
+
+/** The fields of a mount that go with all others. */
+export interface VolumeMountFields {
   /** Of a volume of the pod. */
   name: string;
-  /** Unique in its container. */
+  /** Unique in its container; without `:`. */
   mountPath: string;
-  /** A folder or file of the volume instead of its root. */
-  subPath?: string;
-  /** The same with `$(NAME)` replaced from env. */
-  subPathExpr?: string;
   /** Default: false. */
   readOnly?: boolean;
-  /** @since 1.33 (beta 1.31) */
+  /** Whether mounts below are read-only, too; needs readOnly. Default: Disabled. @since 1.31 (alpha 1.30) */
   recursiveReadOnly?: 'Disabled' | 'IfPossible' | 'Enabled';
+  /** Whether later mounts go from node to container, or both ways (privileged only). Default: None. */
   mountPropagation?: 'None' | 'HostToContainer' | 'Bidirectional';
-  /** @since 1.37 */
-  bindMountOptions?: string[];
+  /** Mount options of Linux; not for image volumes. @since 1.37 (alpha) */
+  bindMountOptions?: ('noexec' | 'nodev' | 'nosuid')[];
 }
 
-/** What a probe or a hook does; exactly one. */
-export interface Handler {
-  exec?: { command: string[] };
-  httpGet?: HttpGet;
-  tcpSocket?: { port: number | string; host?: string };
-}
+/** A part of the volume, by one of two ways, or all of it. */
+export type VolumeMountPart =
+  | {
+      /** A folder or file of the volume instead of its root: relative, without `..`. Later changes do not show. */
+      subPath?: string;
+      subPathExpr?: undefined;
+    }
+  | {
+      /** The same with `$(NAME)` replaced from env. */
+      subPathExpr?: string;
+      subPath?: undefined;
+    };
 
-export interface HttpGet {
-  port: number | string;
-  path?: string;
-  host?: string;
-  scheme?: 'HTTP' | 'HTTPS';
-  httpHeaders?: { name: string; value: string }[];
-}
-
-export interface Probe extends Handler {
-  grpc?: { port: number; service?: string };
-  /** Default: 0. */
-  initialDelaySeconds?: number;
-  /** Default: 10. */
-  periodSeconds?: number;
-  /** Default: 1. */
-  timeoutSeconds?: number;
-  /** Default: 3. */
-  failureThreshold?: number;
-  /** Default: 1. */
-  successThreshold?: number;
-  terminationGracePeriodSeconds?: number;
-}
-
-export interface Lifecycle {
-  postStart?: Handler & { sleep?: { seconds: number } };
-  preStop?: Handler & { sleep?: { seconds: number } };
-  /** Such as SIGTERM; needs the pod's os.name. @since 1.33 (alpha) */
-  stopSignal?: string;
-}
-
-export interface ContainerRestartRule {
-  action: 'Restart' | 'RestartAllContainers';
-  exitCodes: { operator: 'In' | 'NotIn'; values: number[] };
-}
-
-/** What a container and its pod can both say; the container's word goes first. */
-export interface CommonSecurityContext {
-  runAsUser?: number;
-  runAsGroup?: number;
-  /** The kubelet refuses to start a container as root. */
-  runAsNonRoot?: boolean;
-  seccompProfile?: { type: 'RuntimeDefault' | 'Unconfined' | 'Localhost'; localhostProfile?: string };
-  appArmorProfile?: { type: 'RuntimeDefault' | 'Unconfined' | 'Localhost'; localhostProfile?: string };
-  seLinuxOptions?: { level?: string; role?: string; type?: string; user?: string };
-  windowsOptions?: {
-    gmsaCredentialSpec?: string;
-    gmsaCredentialSpecName?: string;
-    hostProcess?: boolean;
-    runAsUserName?: string;
-  };
-}
-
-export interface SecurityContext extends CommonSecurityContext {
-  allowPrivilegeEscalation?: boolean;
-  capabilities?: { add?: string[]; drop?: string[] };
-  privileged?: boolean;
-  procMount?: 'Default' | 'Unmasked';
-  readOnlyRootFilesystem?: boolean;
+/** A volume as a block device. */
+export interface VolumeDevice {
+  /** Of a persistentVolumeClaim or ephemeral volume of the pod with volumeMode Block. */
+  name: string;
+  /** Such as /dev/xvda. */
+  devicePath: string;
 }

@@ -1,7 +1,7 @@
-import type { LabelSelector } from './objects.ts';
+import type { ObservedSelector } from './objects.ts';
 
 /** A label selector as kubectl and the API's `labelSelector` write it: `app=etl,tier in (a,b),!old`; '' for an empty one. */
-export function selectorText({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {}): string {
+export function selectorText({ matchLabels = {}, matchExpressions = [] }: ObservedSelector = {}): string {
   const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
   const expressions = matchExpressions.map(({ key, operator, values = [] }) => {
     if (operator === 'Exists') return key;

@@ -71,6 +71,9 @@ const POD_FIELDS = {
   readinessGates: true,
   overhead: true,
   os: true,
+  schedulingGroup: true,
+  hostnameOverride: true,
+  evictionResponders: true,
 } satisfies Record<keyof PodFields, true>;
 
 /** The other properties of a pod. */

@@ -3,16 +3,12 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cases = fileURLToPath(new URL('./types.ts', import.meta.url));
+const cases = ['types.ts', 'types-pod.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
 
 test('the types refuse what the API always refuses, and nothing else', () => {
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(
-    { ...config, include: [], files: ['test/sdk/types.ts'] },
-    ts.sys,
-    root,
-  );
-  const program = ts.createProgram([cases], options);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: cases }, ts.sys, root);
+  const program = ts.createProgram(cases, options);
   const problems = ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
     const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
     return `${file?.fileName.slice(root.length)}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { scopeOfSelection, scopesOfJobs } from '../../../plugin/follow/scopes.ts';
-import type { LabelSelector, ObservedJob } from '../../../sdk/batch-v1/objects.ts';
+import type { ObservedJob, ObservedSelector } from '../../../sdk/batch-v1/objects.ts';
 
 const key = 'batch.kubernetes.io/controller-uid';
 
@@ -8,7 +8,7 @@ function job(
   name: string,
   {
     namespace = 'default',
-    selector = { matchLabels: { [key]: `uid-${name}` } } as LabelSelector,
+    selector = { matchLabels: { [key]: `uid-${name}` } } as ObservedSelector,
     manualSelector = false,
   } = {},
 ): ObservedJob {
