@@ -202,14 +202,3 @@ export interface ContainerState {
   running?: { startedAt?: string };
   terminated?: { exitCode: number; reason?: string; message?: string; startedAt?: string; finishedAt?: string };
 }
-
-/** A node, as far as it decides where pods may run. */
-export interface ObservedNode extends KubernetesObject {
-  spec?: { taints?: Taint[]; unschedulable?: boolean };
-}
-
-export interface Taint {
-  key: string;
-  value?: string;
-  effect: string;
-}
