@@ -1,4 +1,4 @@
-import { BatchError } from '../../sdk/errors.ts';
+import { UsageError } from '../../sdk/errors.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fileFlags } from '../flags.ts';
@@ -10,11 +10,17 @@ export const synth = defineCommand({
   description: [
     'Programs are run and their App is synthesised; words after -- are their arguments. The same input gives the same',
     'bytes, so the output can be committed for GitOps. Mistakes that the API server would refuse are errors, exit code 2.',
+    'With --output-dir each object gets a file of its own there. Files that an earlier run of the same input wrote are',
+    'replaced, and removed where their object is gone; no other file is touched.',
   ].join('\n'),
-  usage: ['synth -f FILE|DIR|- [flags] [-- ARGUMENT...]'],
+  usage: [
+    'synth -f FILE|DIR|- [-o yaml|json|name] [flags] [-- ARGUMENT...]',
+    'synth -f FILE|DIR|- --output-dir DIR [flags] [-- ARGUMENT...]',
+  ],
   examples: [
     { does: 'The YAML of a program', words: 'synth -f jobs.ts' },
     { does: 'Into a file for GitOps', words: 'synth -f jobs.ts > jobs.yaml' },
+    { does: 'One file for each object, in a folder', words: 'synth -f jobs.ts --output-dir manifests' },
     { does: 'With arguments for the program', words: 'synth -f jobs.ts -- --region eu' },
   ],
   flags: {
@@ -25,12 +31,24 @@ export const synth = defineCommand({
       choices: ['yaml', 'json', 'name'],
       summary: 'yaml (default), json, or the names alone.',
     },
+    'output-dir': {
+      type: 'string',
+      value: 'DIR',
+      summary: 'Write one file for each object into this folder, instead of printing.',
+      complete: 'files',
+    },
   },
   after: true,
   async run({ flags, after }, context) {
-    if (!flags.filename)
-      throw new BatchError('Usage', 'synth needs a file', { hint: 'e.g. kubectl batch synth -f jobs.ts' });
+    if (!flags.filename) throw new UsageError('synth needs a file', { hint: 'e.g. kubectl batch synth -f jobs.ts' });
+    if (flags['output-dir'] !== undefined && flags.output !== undefined)
+      throw new UsageError('-o and --output-dir cannot be given together', { hint: 'the files of a folder are YAML' });
     const objects = (await readInput(flags, after, context)).map(({ object }) => object);
+    if (flags['output-dir'] !== undefined) {
+      const { synthToFolder } = await import('./synth-folder.ts');
+      await synthToFolder(objects, { folder: flags['output-dir'], sources: flags.filename }, context);
+      return exitCodes.done;
+    }
     const { parseOutput, renderObjects } = await import('../render/output.ts');
     const { writeYaml } = await import('../../sdk/yaml/index.ts');
     const text =
