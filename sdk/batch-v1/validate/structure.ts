@@ -21,11 +21,11 @@ export const STRUCTURE_RULES: readonly Rule[] = [
 
 const walked = new WeakMap<Subject, StructureProblems>();
 
-/** One walk serves three rules. */
-function structure(subject: Subject): StructureProblems {
+/** One walk serves all rules. */
+export function structure(subject: Subject): StructureProblems {
   const known = walked.get(subject);
   if (known !== undefined) return known;
-  const found = walkType(subject.object, subject.kind ?? '');
+  const found = walkType(subject.object, subject.kind ?? '', subject.minorVersion);
   walked.set(subject, found);
   return found;
 }

@@ -1,12 +1,20 @@
 import { JOB_FIELD_VERSIONS, parseMinorVersion } from '../versions.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
 import { isMissing, JOBS } from './rule.ts';
+import { structure } from './structure.ts';
 
-/** Fields that the target cluster does not know yet. Silent unless its version was given. */
+/** Fields that the target cluster does not know. Silent unless its version was given, but for fields that were given up. */
 export const VERSION_RULES: readonly Rule[] = [
-  { id: 'field-too-new', kinds: JOBS, level: 'error', check: (subject) => newerFields(subject, 'unknown') },
+  { id: 'field-too-new', kinds: JOBS, level: 'error', check: checkTooNew },
   { id: 'field-gated', kinds: JOBS, level: 'warning', check: (subject) => newerFields(subject, 'gated') },
 ];
+
+/** The schema begins with the oldest version that we support; of older ones the table of Job fields knows. */
+function checkTooNew(subject: Subject): Problem[] {
+  const { otherVersion } = structure(subject);
+  const said = new Set(otherVersion.map(({ path }) => path.join()));
+  return [...otherVersion, ...newerFields(subject, 'unknown').filter(({ path }) => !said.has(path.join()))];
+}
 
 /** The server refuses fields that it does not know, and silently drops those behind a gate that is off. */
 function newerFields({ job, minorVersion }: Subject, wanted: 'unknown' | 'gated'): Problem[] {

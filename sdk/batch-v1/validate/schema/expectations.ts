@@ -13,6 +13,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   l: 'must be a whole number',
   q: 'must be a quantity such as 500m, 2 or 1Gi',
   x: 'must be a whole number or a text',
+  o: 'must be an empty object: {}',
 };
 
 function quotingFix(code: string, value: unknown): string | undefined {

@@ -1,15 +1,17 @@
 import { type Fields, isFields } from '../../fields.ts';
 import { nearest } from '../../nearest.ts';
-import { parseQuantity } from '../../quantity.ts';
 import type { Path, Problem } from '../rule.ts';
 import { isMissing } from '../rule.ts';
 import { SCHEMA } from '../schema.generated.ts';
 import { expectation } from './expectations.ts';
+import { fits } from './scalars.ts';
 
-/** A field of a type: what it holds (see `generate.mjs`) and whether it must be there. */
+/** A field of a type: what it holds (see `generate.mjs`), whether it must be there, and in which minor versions it is. */
 interface Field {
   code: string;
   required: boolean;
+  since: number;
+  until: number;
 }
 
 interface Type {
@@ -20,8 +22,18 @@ interface Type {
 /** What the walk reports, each kind of problem by itself. */
 export interface StructureProblems {
   unknown: Problem[];
+  /** Fields that the asked version does not have, but another does. */
+  otherVersion: Problem[];
   missing: Problem[];
   illTyped: Problem[];
+}
+
+/** One walk over a manifest: the version asked for, where it is, and what it found. */
+interface Walk {
+  minorVersion: number | undefined;
+  /** One list for the whole walk, copied only into problems: most manifests have none. */
+  path: Path;
+  found: StructureProblems;
 }
 
 const parsed = new Map<string, Type>();
@@ -30,27 +42,30 @@ const parsed = new Map<string, Type>();
 function typeOf(name: string): Type {
   const known = parsed.get(name);
   if (known !== undefined) return known;
-  const fields = new Map(
-    (SCHEMA[name] ?? '').split(' ').map((entry): [string, Field] => {
-      const [field = '', code = ''] = entry.split(':');
-      return field.endsWith('!') ? [field.slice(0, -1), { code, required: true }] : [field, { code, required: false }];
-    }),
-  );
+  const fields = new Map((SCHEMA[name] ?? '').split(' ').map(readField));
   const required = [...fields].flatMap(([field, { required }]) => (required ? [field] : []));
   const type = { fields, required };
   parsed.set(name, type);
   return type;
 }
 
-/** Compares a manifest with a type of the schema, all the way down. */
-export function walkType(manifest: Fields, name: string): StructureProblems {
-  const found: StructureProblems = { unknown: [], missing: [], illTyped: [] };
-  walkFields(manifest, name, [], found);
+const ENTRY = /^(\w+)(!?):([^@]*)(?:@(\d+)(?:-(\d+))?)?$/;
+
+/** `field!:code@since-until`. */
+function readField(entry: string): [string, Field] {
+  const [, field = '', mark, code = '', since = 0, until = Number.POSITIVE_INFINITY] = ENTRY.exec(entry) ?? [];
+  return [field, { code, required: mark === '!', since: Number(since), until: Number(until) }];
+}
+
+/** Compares a manifest with a type of the schema, all the way down; without a version, with that of every version. */
+export function walkType(manifest: Fields, name: string, minorVersion: number | undefined): StructureProblems {
+  const found: StructureProblems = { unknown: [], otherVersion: [], missing: [], illTyped: [] };
+  walkFields(manifest, name, { minorVersion, path: [], found });
   return found;
 }
 
-/** `path` is one list for the whole walk, copied only into problems: most manifests have none. */
-function walkFields(value: Fields, name: string, path: Path, found: StructureProblems): void {
+function walkFields(value: Fields, name: string, walk: Walk): void {
+  const { path, found } = walk;
   const { fields, required } = typeOf(name);
   for (const key in value) {
     const child = value[key];
@@ -58,7 +73,8 @@ function walkFields(value: Fields, name: string, path: Path, found: StructurePro
     const field = fields.get(key);
     path.push(key);
     if (field === undefined) found.unknown.push(unknownField(key, child, name, [...path]));
-    else if (child !== null) walkCode(child, field.code, path, found);
+    else if (isOfOtherVersion(field, walk)) found.otherVersion.push(otherVersion(field, child, walk));
+    else if (child !== null) walkCode(child, field.code, walk);
     path.pop();
   }
   for (const key of required) {
@@ -68,51 +84,52 @@ function walkFields(value: Fields, name: string, path: Path, found: StructurePro
   }
 }
 
-function walkCode(value: unknown, code: string, path: Path, found: StructureProblems): void {
-  if (code[0] === '[') walkList(value, code.slice(1), path, found);
-  else if (code[0] === '{') walkMap(value, code.slice(1), path, found);
-  else if (code.length > 1 && isFields(value)) walkFields(value, code, path, found);
+function walkCode(value: unknown, code: string, walk: Walk): void {
+  if (code[0] === '[') walkList(value, code.slice(1), walk);
+  else if (code[0] === '{') walkMap(value, code.slice(1), walk);
+  else if (code.length > 1 && isFields(value)) walkFields(value, code, walk);
   else if (code.length > 1 || !fits(value, code))
-    found.illTyped.push({ path: [...path], value, ...expectation(code, value) });
+    walk.found.illTyped.push({ path: [...walk.path], value, ...expectation(code, value) });
 }
 
-function walkList(value: unknown, code: string, path: Path, found: StructureProblems): void {
+function walkList(value: unknown, code: string, walk: Walk): void {
+  const { path, found } = walk;
   if (!Array.isArray(value)) {
     found.illTyped.push({ path: [...path], value, message: 'must be a list' });
     return;
   }
-  value.forEach((item, index) => {
+  for (let index = 0; index < value.length; index++) {
+    const item: unknown = value[index];
     path.push(index);
     // A null item decodes as the empty value of its type.
-    if (!isMissing(item)) walkCode(item, code, path, found);
-    else if (code.length > 1) walkCode({}, code, path, found);
+    if (!isMissing(item)) walkCode(item, code, walk);
+    else if (code.length > 1) walkCode({}, code, walk);
     path.pop();
-  });
+  }
 }
 
-function walkMap(value: unknown, code: string, path: Path, found: StructureProblems): void {
+function walkMap(value: unknown, code: string, walk: Walk): void {
+  const { path, found } = walk;
   if (!isFields(value)) {
     found.illTyped.push({ path: [...path], value, message: 'must be an object' });
     return;
   }
   for (const key in value) {
     path.push(key);
-    if (!isMissing(value[key])) walkCode(value[key], code, path, found);
+    if (!isMissing(value[key])) walkCode(value[key], code, walk);
     path.pop();
   }
 }
 
-const MAX_INT32 = 2 ** 31 - 1;
+function isOfOtherVersion({ since, until }: Field, { minorVersion }: Walk): boolean {
+  if (minorVersion === undefined) return until !== Number.POSITIVE_INFINITY;
+  return minorVersion < since || minorVersion > until;
+}
 
-function fits(value: unknown, code: string): boolean {
-  if (code === 's' || code === 't') return typeof value === 'string';
-  if (code === 'b') return typeof value === 'boolean';
-  if (code === 'n') return typeof value === 'number';
-  if (code === 'l') return Number.isInteger(value);
-  if (code === 'i') return Number.isInteger(value) && Math.abs(value as number) <= MAX_INT32;
-  if (code === 'q') return parseQuantity(value) !== undefined;
-  if (code === 'x') return typeof value === 'string' || fits(value, 'i');
-  return isFields(value);
+function otherVersion({ since, until }: Field, value: unknown, { minorVersion, path }: Walk): Problem {
+  const when = until === Number.POSITIVE_INFINITY ? `needs Kubernetes 1.${since}` : `was there until 1.${until}`;
+  const unknownTo = minorVersion === undefined ? 'newer Kubernetes' : `1.${minorVersion}`;
+  return { path: [...path], value, message: `is unknown to ${unknownTo}: ${when}` };
 }
 
 /** Where fields of these types live below a Job's spec, for fields put on the wrong level. */
