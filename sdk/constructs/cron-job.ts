@@ -96,8 +96,8 @@ export class CronJob<Item = unknown> extends JobWorkload {
   private renderSpec(jobSpec: Fields): Fields {
     const props = this.cronJobProps;
     const metadata = nonEmptyFields({
-      labels: nonEmptyFields(props.jobLabels),
-      annotations: nonEmptyFields(props.jobAnnotations),
+      labels: nonEmptyFields({ ...this.kueue.labels(), ...props.jobLabels }),
+      annotations: nonEmptyFields({ ...this.kueue.annotations(), ...props.jobAnnotations }),
     });
     return present({
       ...Object.fromEntries(SPEC_FIELDS.map((field) => [field, props[field]])),

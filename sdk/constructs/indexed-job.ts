@@ -1,9 +1,11 @@
 import type { Construct } from 'constructs';
 import type { JobSelector, PerIndexLimits, SuccessPolicy } from '../batch-v1/types.ts';
+import { UsageError } from '../errors.ts';
 import type { Delivery } from './deliver.ts';
 import { ItemDelivery } from './item-delivery.ts';
 import { Job, type JobCommonProps, type JobProps } from './job.ts';
 import type { JobFailureProps } from './job-workload.ts';
+import { PeerService, type PeerServiceProps } from './peer-service.ts';
 
 /** Either items, one for each index, or just how many indexes there are. */
 export type IndexedWork<Item> =
@@ -29,7 +31,13 @@ export type IndexedProps<Item = unknown> = PerIndexLimits &
   };
 
 /** Properties of an `IndexedJob`: those of a Job, items, and what only Indexed Jobs can have. */
-export type IndexedJobProps<Item = unknown> = JobCommonProps & JobSelector & JobFailureProps & IndexedProps<Item>;
+export type IndexedJobProps<Item = unknown> = JobCommonProps &
+  JobSelector &
+  JobFailureProps &
+  IndexedProps<Item> & {
+    /** A headless Service, by which a pod finds the others as `<job>-<index>.<service>`, see `hostOf`. Default: none. */
+    service?: boolean | PeerServiceProps;
+  };
 
 /**
  * A Job whose pods each have an index, and an item if items are given.
@@ -46,9 +54,37 @@ export type IndexedJobProps<Item = unknown> = JobCommonProps & JobSelector & Job
  * ```
  */
 export class IndexedJob<Item = unknown> extends Job {
+  private readonly service: PeerService;
+  private readonly indexes: number;
+
   constructor(scope: Construct, id: string, props: IndexedJobProps<Item>) {
-    super(scope, id, indexed(props) as unknown as JobProps);
+    const all = indexed(props);
+    super(scope, id, all as unknown as JobProps);
+    this.indexes = all.completions ?? 0;
     this.addPart(new ItemDelivery(this.apiObject, props));
+    const job = {
+      object: this.apiObject,
+      name: () => this.name,
+      selector: props.selector,
+      generateName: props.metadata?.generateName !== undefined && props.metadata.name === undefined,
+      subdomain: props.subdomain,
+    };
+    this.service = this.addPart(new PeerService(job, props.service));
+  }
+
+  /**
+   * The name by which pods of the namespace reach the pod of an index: `<job>-<index>.<service>`.
+   *
+   * @throws UsageError without `service`, and for an index that the Job does not have.
+   */
+  hostOf(index: number): string {
+    if (this.service.name === undefined) {
+      throw new UsageError(`${this.node.path}: its pods have no names`, { hint: 'write service: true' });
+    }
+    if (!Number.isInteger(index) || index < 0 || index >= this.indexes) {
+      throw new UsageError(`${this.node.path}: there is no index ${index}, the last one is ${this.indexes - 1}`);
+    }
+    return `${this.name}-${index}.${this.service.name}`;
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   PodFailurePolicyRule,
   PodReplacementPolicy,
 } from '../batch-v1/types.ts';
+import { type Kueue, KueueQueue } from './kueue.ts';
 import { POD_PROP_NAMES, type PodProps, PodWorkload } from './pod.ts';
 import { unknownProps } from './validation.ts';
 import { type DurationLike, merge, present, seconds } from './values.ts';
@@ -22,6 +23,8 @@ export interface JobTemplateProps
   activeDeadline?: DurationLike;
   /** Time that the finished Job stays before it and its pods are deleted. Default: it stays. */
   ttlAfterFinished?: DurationLike;
+  /** Lets Kueue admit the Job. Default: if `setDefaults` names a queue; `false` never does. */
+  kueue?: Kueue | false;
   /** Any other field of the Job's spec, merged over the rest: for what these types do not know yet. */
   spec?: Fields;
 }
@@ -75,10 +78,12 @@ const SPEC_PROP_NAMES = ['spec', 'activeDeadline', 'ttlAfterFinished', 'restartP
 export abstract class JobWorkload extends PodWorkload {
   private readonly specProps: JobSpecProps;
   private readonly parts: SpecPart[] = [];
+  protected readonly kueue: KueueQueue;
 
   constructor(scope: Construct, id: string, props: JobSpecProps) {
     super(scope, id, { ...props, restartPolicy: props.restartPolicy ?? 'Never' });
     this.specProps = props;
+    this.kueue = this.addPart(new KueueQueue(this, props.kueue));
   }
 
   /** Has a part change the spec, after those that were added before. */

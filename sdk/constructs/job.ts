@@ -41,6 +41,7 @@ export class Job extends JobWorkload {
       spec: late(() => this.renderJobSpec()),
     });
     if (props.isolate) this.connections.isolate();
+    this.kueue.mark(this.metadata);
     dropNameBesideGenerateName(this.apiObject, props.metadata);
     validateAtSynth(this, {
       own: () => ({
