@@ -16,14 +16,13 @@ export const CONTAINER_RULES: readonly Rule[] = [
   { id: 'init-container-probes', kinds: JOBS, level: 'error', check: ({ job }) => eachContainer(job, checkInitProbes) },
   { id: 'env-names', kinds: JOBS, level: 'error', check: ({ job }) => eachContainer(job, checkEnv) },
   { id: 'ports', kinds: JOBS, level: 'error', check: ({ job }) => eachContainer(job, checkPorts) },
-  { id: 'volume-mounts', kinds: JOBS, level: 'error', check: ({ job }) => eachContainer(job, checkMounts) },
   { id: 'resources', kinds: JOBS, level: 'error', check: ({ job }) => eachContainer(job, checkResources) },
 ];
 
-type ContainerCheck = (view: ContainerView, job: JobView) => Problem[];
+type ContainerCheck = (view: ContainerView) => Problem[];
 
 function eachContainer(job: JobView, check: ContainerCheck): Problem[] {
-  return job.containers.flatMap((view) => check(view, job));
+  return job.containers.flatMap((view) => check(view));
 }
 
 function checkImage({ container, path }: ContainerView): Problem[] {
@@ -90,38 +89,6 @@ function checkPorts({ container, path }: ContainerView): Problem[] {
       ...(outside ? [{ path: [...at, 'containerPort'], value, message: 'must be between 1 and 65535' }] : []),
       ...oneOf(port, 'protocol', at, ['TCP', 'UDP', 'SCTP']),
     ];
-  });
-}
-
-function checkMounts({ container, path }: ContainerView, job: JobView): Problem[] {
-  const volumes = new Set(listOf(job.pod.volumes).map((volume) => fieldsOf(volume).name));
-  const paths = new Set<string>();
-  return listOf(container.volumeMounts).flatMap((mount, index): Problem[] => {
-    if (!isFields(mount)) return [];
-    const at = [...path, 'volumeMounts', index];
-    const problems: Problem[] = [];
-    const [name, mountPath] = [text(mount.name), text(mount.mountPath)];
-    if (name !== undefined && !volumes.has(name)) {
-      problems.push({
-        path: [...at, 'name'],
-        value: name,
-        message: 'must name a volume of the pod',
-        fix: `add a volume called ${name}`,
-      });
-    }
-    if (mountPath === '') problems.push({ path: [...at, 'mountPath'], value: '', message: 'is required' });
-    else if (mountPath !== undefined && paths.has(mountPath)) {
-      problems.push({ path: [...at, 'mountPath'], value: mountPath, message: 'must be unique in its container' });
-    }
-    if (mountPath !== undefined) paths.add(mountPath);
-    if (text(mount.subPath) && text(mount.subPathExpr)) {
-      problems.push({
-        path: [...at, 'subPathExpr'],
-        value: mount.subPathExpr,
-        message: 'may not stand beside subPath',
-      });
-    }
-    return problems;
   });
 }
 

@@ -6,13 +6,17 @@ import { INDEXED_RULES } from './indexed.ts';
 import { JOB_RULES } from './job.ts';
 import { batchKind } from './kinds.ts';
 import { METADATA_RULES } from './metadata.ts';
+import { MOUNT_RULES } from './mounts.ts';
+import { PLACEMENT_RULES } from './placement/index.ts';
 import { POD_RULES } from './pod.ts';
 import { POD_FAILURE_POLICY_RULES } from './pod-failure-policy.ts';
+import { POD_LEVEL_RULES } from './pod-level/index.ts';
 import type { Rule } from './rule.ts';
 import { viewManifest } from './rule.ts';
 import { STRUCTURE_RULES } from './structure.ts';
 import { SUCCESS_POLICY_RULES } from './success-policy.ts';
 import { VERSION_RULES } from './versions.ts';
+import { VOLUME_RULES } from './volumes/index.ts';
 import { WARNING_RULES } from './warnings.ts';
 
 /** Every rule there is, in the order of the findings. */
@@ -25,6 +29,10 @@ export const RULES: readonly Rule[] = [
   ...SUCCESS_POLICY_RULES,
   ...POD_FAILURE_POLICY_RULES,
   ...POD_RULES,
+  ...VOLUME_RULES,
+  ...MOUNT_RULES,
+  ...PLACEMENT_RULES,
+  ...POD_LEVEL_RULES,
   ...VERSION_RULES,
   ...WARNING_RULES,
 ];

@@ -16,3 +16,10 @@ export function atMost(fields: Fields, field: string, path: Path, limit: number,
   if (value === undefined || value <= limit) return [];
   return [{ path: [...path, field], value, message: `must be at most ${limit}${why}` }];
 }
+
+/** A problem where the field holds a whole number outside these limits. */
+export function between(fields: Fields, field: string, path: Path, least: number, most: number): Problem[] {
+  const value = wholeNumber(fields[field]);
+  if (value === undefined || (value >= least && value <= most)) return [];
+  return [{ path: [...path, field], value, message: `must be between ${least} and ${most}` }];
+}

@@ -1,16 +1,13 @@
-import { isFields } from '../fields.ts';
 import { isDnsLabel } from '../names.ts';
 import { CONTAINER_RULES } from './container.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
-import { JOBS, listOf, oneOf, text, wholeNumber } from './rule.ts';
+import { JOBS, listOf, text, wholeNumber } from './rule.ts';
 
 /** The basics of the pod template. */
 export const POD_RULES: readonly Rule[] = [
   { id: 'containers', kinds: JOBS, level: 'error', check: checkContainers },
   { id: 'container-names', kinds: JOBS, level: 'error', check: checkContainerNames },
-  { id: 'volume-names', kinds: JOBS, level: 'error', check: checkVolumeNames },
   { id: 'pod-active-deadline', kinds: JOBS, level: 'error', check: checkActiveDeadline },
-  { id: 'pod-enums', kinds: JOBS, level: 'error', check: checkPodEnums },
   { id: 'ephemeral-containers', kinds: JOBS, level: 'error', check: checkEphemeralContainers },
   ...CONTAINER_RULES,
 ];
@@ -34,17 +31,6 @@ function checkContainerNames({ job }: Subject): Problem[] {
   });
 }
 
-function checkVolumeNames({ job }: Subject): Problem[] {
-  const seen = new Set<string>();
-  return listOf(job.pod.volumes).flatMap((volume, index): Problem[] => {
-    const name = isFields(volume) ? text(volume.name) : undefined;
-    if (name === undefined) return [];
-    const problems = nameProblem(name, [...job.podPath, 'volumes', index, 'name'], seen);
-    seen.add(name);
-    return problems;
-  });
-}
-
 function nameProblem(name: string, path: Problem['path'], seen: Set<string>): Problem[] {
   if (seen.has(name)) return [{ path, value: name, message: 'must be unique', fix: 'give it another name' }];
   if (isDnsLabel(name)) return [];
@@ -56,14 +42,6 @@ function checkActiveDeadline({ job }: Subject): Problem[] {
   const value = wholeNumber(job.pod.activeDeadlineSeconds);
   if (value === undefined || value >= 1) return [];
   return [{ path: [...job.podPath, 'activeDeadlineSeconds'], value, message: 'must be 1 or more' }];
-}
-
-function checkPodEnums({ job }: Subject): Problem[] {
-  const dns = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
-  return [
-    ...oneOf(job.pod, 'dnsPolicy', job.podPath, dns),
-    ...oneOf(job.pod, 'preemptionPolicy', job.podPath, ['Never', 'PreemptLowerPriority']),
-  ];
 }
 
 function checkEphemeralContainers({ job }: Subject): Problem[] {
