@@ -10,6 +10,13 @@ import { throwAll } from './selecting.ts';
 /** From so many Jobs of one namespace on, one list is cheaper than a look at each name. */
 const manyNames = 20;
 
+interface ObserveOptions {
+  replace: boolean;
+  /** Manifests whose Job may be kept though it has ended. */
+  joinEnded?: Set<KubernetesObject>;
+  signal: AbortSignal;
+}
+
 /**
  * Looks at everything that decides what `run` does, and lets the server judge the manifests by a dry run, one of each
  * shape, so that the first write comes only when all would be accepted.
@@ -19,7 +26,7 @@ const manyNames = 20;
 export async function observe(
   kube: Kube,
   objects: KubernetesObject[],
-  options: { replace: boolean; signal: AbortSignal },
+  options: ObserveOptions,
 ): Promise<Map<KubernetesObject, Existing>> {
   const existing = new Map<KubernetesObject, Existing>();
   const find = await finder(kube, objects, options.signal);
@@ -40,16 +47,17 @@ export async function observe(
 }
 
 /**
- * What has ended, or is being deleted, is no longer joined: then only whether the manifest could replace it is of
+ * What has ended, or is being deleted, is mostly no longer joined: then only whether the manifest could replace it is of
  * interest. A quota that is full says nothing against that, for the old Job makes room.
  */
 async function differencesOf(
   kube: Kube,
   object: KubernetesObject,
   job: ObservedJob,
-  { replace, signal }: { replace: boolean; signal: AbortSignal },
+  { replace, joinEnded, signal }: ObserveOptions,
 ): Promise<FieldDifference[]> {
-  if (!replace && (isJobFinished(job) || job.metadata.deletionTimestamp)) return [];
+  const isOver = isJobFinished(job) || job.metadata.deletionTimestamp !== undefined;
+  if (!replace && isOver && !joinEnded?.has(object)) return [];
   try {
     return await compareJob(kube, object, job, signal);
   } catch (error) {

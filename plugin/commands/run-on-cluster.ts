@@ -1,28 +1,30 @@
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
-import { BatchError, BatchErrors } from '../../sdk/errors.ts';
 import type { Context } from '../context.ts';
-import { type Done, executeRun, followedJobs, removeCreated } from '../execute/run.ts';
-import { exitCodeOf, exitCodes, worstExitCode } from '../exit-codes.ts';
+import { type Done, executeRun, followedJobs } from '../execute/run.ts';
+import { exitCodes, worstExitCode } from '../exit-codes.ts';
 import { createLogFollower } from '../follow/logs.ts';
 import { scopesOfJobs } from '../follow/scopes.ts';
 import { followToEnd, type SessionResult } from '../follow/session.ts';
 import type { Kube } from '../kube/types.ts';
+import { planOrder } from '../plan/order.ts';
 import { planRun } from '../plan/run.ts';
-import { renderError } from '../render/errors.ts';
-import { objectName } from '../render/object-name.ts';
-import { version } from '../version.ts';
 import { viewFor } from './following.ts';
 import { attachHint, endText } from './hints.ts';
 import type { RunOptions } from './run.ts';
+import { expandNodes } from './run-nodes.ts';
 import { observe } from './run-observe.ts';
+import { doneText, giveUp, isOnePod, printObjects, removeAll } from './run-results.ts';
 
 /** Observe, plan, show, apply, follow: the whole of `run` once its input is read. */
 export async function runOnCluster(
   kube: Kube,
-  objects: KubernetesObject[],
+  manifests: KubernetesObject[],
   flags: RunOptions,
   context: Context,
 ): Promise<number> {
+  const objects = await expandNodes(kube, manifests, context);
+  const order = planOrder(objects, kube.namespace);
+  if (order) return (await import('./run-in-order.ts')).runInOrder(kube, objects, order, flags, context);
   const replace = flags.replace === true;
   const existing = await observe(kube, objects, { replace, signal: context.signal });
   const plan = planRun(objects, existing, { replace, now: kube.transport.now() });
@@ -42,47 +44,12 @@ export async function runOnCluster(
   return finish(kube, done, flags, context);
 }
 
-/** kubectl's own words for what happened. With --detach they are the output; else stdout belongs to the logs. */
-function announce({ step, object }: Done, flags: RunOptions, context: Context): void {
+/** With --detach the words are the output; else stdout belongs to the logs. */
+function announce(done: Done, flags: RunOptions, context: Context): void {
   if (flags.output !== undefined) return;
-  const did = {
-    apply: 'serverside-applied',
-    create: 'created',
-    replace: 'replaced',
-    follow: 'is running already, following it',
-  }[step.do];
   const dryRun = flags['dry-run'] === 'server' ? ' (server dry run)' : '';
   const out = flags.detach || dryRun ? context.stdout : context.stderr;
-  out.write(`${objectName(object)} ${did}${dryRun}\n`);
-}
-
-async function printObjects(done: Done[], flags: RunOptions, context: Context): Promise<void> {
-  if (flags.output === undefined || done.length === 0) return;
-  const { renderObjects } = await import('../render/output.ts');
-  const objects = done.map(({ object }) => object);
-  context.stdout.write(await renderObjects(objects, flags.output));
-}
-
-/** The server refused something after the checks: say what stands, remove it where --rm asks for that. */
-async function giveUp(
-  kube: Kube,
-  done: Done[],
-  failures: unknown[],
-  flags: RunOptions,
-  context: Context,
-): Promise<number> {
-  const created = done.filter((one) => one.created);
-  const bug = failures.find((failure) => !(failure instanceof BatchError));
-  const error = bug ?? (failures.length === 1 ? failures[0] : new BatchErrors(failures as BatchError[]));
-  context.stderr.write(renderError(error, { verbose: flags.verbose === true, version }));
-  if (flags['dry-run'] === 'server') return exitCodeOf(error);
-  if (flags.rm) await removeAll(kube, created, context);
-  else if (created.length > 0) {
-    context.stderr.write(
-      `created before that, and still there: ${created.map(({ object }) => objectName(object)).join(', ')}\n`,
-    );
-  } else context.stderr.write('nothing was created\n');
-  return exitCodeOf(error);
+  out.write(`${doneText(done)}${dryRun}\n`);
 }
 
 /** Follows what there is to follow, says how it ended, and cleans up where asked. */
@@ -120,20 +87,4 @@ async function follow(kube: Kube, jobs: ObservedJob[], flags: RunOptions, contex
     failFast: flags['fail-fast'] === true,
     signal: context.signal,
   });
-}
-
-/** One pod at a time, and one is enough: its log is the output of the Job. */
-function isOnePod(job: ObservedJob): boolean {
-  return (job.spec?.parallelism ?? 1) === 1 && (job.spec?.completions ?? 1) === 1;
-}
-
-async function removeAll(kube: Kube, done: Done[], context: Context): Promise<number[]> {
-  const failures = await removeCreated(kube, done);
-  for (const failure of failures) context.stderr.write(renderError(failure, { verbose: false, version }));
-  const removed = done.filter(({ created }) => created).length - failures.length;
-  if (removed > 0)
-    context.stderr.write(
-      `removed ${removed === 1 ? 'the one object' : `the ${removed} objects`} that this run created\n`,
-    );
-  return failures.map(exitCodeOf);
 }

@@ -67,6 +67,7 @@ export const run = defineCommand({
     'Jobs come from files, from typed programs, or from an image and a command. All input is checked before anything is',
     'written. Objects that are no Jobs are applied first; a CronJob is applied and not followed. A Job of the same name',
     'and the same spec that still runs is followed; one that has ended or differs is an error that names the ways on.',
+    'A Job that depends on others is created as soon as these are complete, and not at all where one of them fails.',
     'Ctrl-C ends the following, not the Jobs.',
   ].join('\n'),
   usage: ['run -f FILE|DIR|- [flags] [-- ARGUMENT...]', 'run --image IMAGE [flags] -- COMMAND [ARGUMENT...]'],
@@ -89,7 +90,7 @@ export const run = defineCommand({
     const output = await outputOf(flags, context);
     const { prepare } = await import('./run-input.ts');
     const objects = await prepare(flags, after, context);
-    if (flags['dry-run'] === 'client') return showClientDryRun(objects, output, context);
+    if (flags['dry-run'] === 'client') return showClientDryRun(objects, flags.namespace, output, context);
     const { runOnCluster } = await import('./run-on-cluster.ts');
     return runOnCluster(await connectTo(flags, context), objects, { ...flags, output }, context);
   },
@@ -146,12 +147,22 @@ async function outputOf(flags: RunFlags, context: Context): Promise<Output | und
 
 async function showClientDryRun(
   objects: KubernetesObject[],
+  namespace: string | undefined,
   output: Output | undefined,
   context: Context,
 ): Promise<number> {
-  const { renderObjects } = await import('../render/output.ts');
-  const { objectName } = await import('../render/object-name.ts');
-  if (output) context.stdout.write(await renderObjects(objects, output));
-  else for (const object of objects) context.stdout.write(`${objectName(object)} created (dry run)\n`);
+  const [{ renderObjects }, { afterText, objectName }, { planOrder }] = await Promise.all([
+    import('../render/output.ts'),
+    import('../render/object-name.ts'),
+    import('../plan/order.ts'),
+  ]);
+  const order = planOrder(objects, namespace);
+  const waveOf = (object: KubernetesObject) => order?.waves.get(object) ?? 0;
+  const sorted = objects.toSorted((a, b) => waveOf(a) - waveOf(b));
+  const afterOf = (object: KubernetesObject) => order?.requirements.get(object)?.map(({ text }) => text) ?? [];
+  if (output) context.stdout.write(await renderObjects(sorted, output));
+  else
+    for (const object of sorted)
+      context.stdout.write(`${objectName(object)} created${afterText(afterOf(object))} (dry run)\n`);
   return exitCodes.done;
 }

@@ -24,10 +24,15 @@ export const suspendFlags = {
   },
 } as const;
 
+export const resumeFlags = {
+  ...suspendFlags,
+  force: { type: 'boolean', summary: 'Resume Jobs that wait for others, too.' },
+} as const;
+
 /** The whole of `suspend` and `resume`: observe, plan, show, apply. */
 export async function suspendOrResume(
   suspend: boolean,
-  request: Request<typeof suspendFlags>,
+  request: Request<typeof suspendFlags & Partial<typeof resumeFlags>>,
   context: Context,
 ): Promise<number> {
   const { names, flags } = request;
@@ -44,7 +49,8 @@ export async function suspendOrResume(
   if (found.ended > 0 && found.jobs.length + found.cronJobs.length === 0)
     context.stderr.write(`nothing to ${verb} ${selection.where(kube)}: every Job there has ended\n`);
   const { planSuspend } = await import('../plan/suspend.ts');
-  const plan = planSuspend(found, suspend, kube.transport.now());
+  const waits = suspend || flags.force ? undefined : await waitsOf(kube, found.jobs, context);
+  const plan = planSuspend(found, suspend, kube.transport.now(), waits);
   const dryRun = flags['dry-run'] ?? 'none';
   if (dryRun !== 'none' && flags.output === 'json')
     context.stdout.write(`${JSON.stringify(planData(plan), null, 2)}\n`);
@@ -59,6 +65,15 @@ export async function suspendOrResume(
     ...[...found.failures, ...plan.refusals].map((reason) => ({ status: 'rejected' as const, reason })),
   ]);
   return exitCodes.done;
+}
+
+/** What suspended Jobs wait for; Jobs without an order cost no request. */
+async function waitsOf(kube: Kube, jobs: ObservedJob[], context: Context): Promise<Map<ObservedJob, string>> {
+  const { waitsForOthers } = await import('../plan/order.ts');
+  const waiting = jobs.filter((job) => job.spec.suspend && waitsForOthers(job));
+  if (waiting.length === 0) return new Map();
+  const { unmetOf } = await import('./predecessors.ts');
+  return unmetOf(kube, waiting, context.signal);
 }
 
 /** The plan as others may read it; what it refuses is in it, too. */

@@ -7,6 +7,7 @@ import {
   deleteJob,
   deleteObject,
   limiter,
+  patchJob,
   resourceOf,
   waitUntilGone,
 } from '../kube/index.ts';
@@ -97,7 +98,7 @@ async function executeStep(
   { dryRun, signal }: ExecuteOptions,
   limit: ReturnType<typeof limiter>,
 ): Promise<Done> {
-  if (step.do === 'follow') return { step, object: step.object, created: false };
+  if (step.do === 'follow' || step.do === 'keep') return { step, object: step.object, created: false };
   if (step.do === 'replace') {
     // A dry run cannot create beside the old Job of that name; the server has judged the manifest under another name already.
     if (dryRun) return { step, object: step.object, created: true };
@@ -112,7 +113,14 @@ async function executeStep(
 
 async function write(kube: Kube, step: RunStep, dryRun: boolean): Promise<Done> {
   if (step.do === 'apply') return { step, ...(await applyServerSide(kube, step.object, { dryRun })) };
+  if (step.do === 'resume') return { step, object: await letGo(kube, step.object, dryRun), created: false };
   return { step, object: await createStrict(kube, step.object, { dryRun }), created: true };
+}
+
+/** By uid alone: the controller writes the status of a Job that was just made at any time. */
+function letGo(kube: Kube, { metadata }: ObservedJob, dryRun: boolean): Promise<ObservedJob> {
+  const key = { namespace: metadata.namespace!, name: metadata.name!, uid: metadata.uid! };
+  return patchJob(kube, key, { spec: { suspend: false } }, { dryRun });
 }
 
 /** Foreground deletion: the Job is gone only when its pods are, so that old and new never run side by side. */

@@ -20,6 +20,8 @@ export interface FollowUpdate {
 export interface FollowOptions {
   /** Follow these Jobs alone, as read or created before; without it every Job of the scopes. */
   jobs?: ObservedJob[];
+  /** Jobs that are created meanwhile, and followed from then on. Ends with the signal. */
+  arrivals?: (signal: AbortSignal) => AsyncIterable<ObservedJob[]>;
   /** Milliseconds after which an update comes even if nothing happened, for clocks on a screen. */
   tick?: number;
   signal: AbortSignal;
@@ -38,7 +40,8 @@ export async function* followJobs(kube: Kube, scopes: Scope[], options: FollowOp
     tagJobs(scope.jobs.namespace, watchJobs(kube, scope.jobs, signal)),
     tagPods(scope.pods.namespace, watchPods(kube, scope.pods, signal)),
   ]);
-  let state = createState({ jobs: options.jobs });
+  if (options.arrivals) sources.push(tagArrivals(options.arrivals(signal), signal));
+  let state = createState({ jobs: options.jobs, growing: options.arrivals !== undefined });
   const unsynced = new Set(scopes.map((scope) => scope.jobs.namespace));
   let missed = emptyNews();
   try {
@@ -65,6 +68,7 @@ interface News {
 const emptyNews = (): News => ({ pods: [], notes: [] });
 
 function note(tagged: ProgressEvent, news: News): void {
+  if (tagged.source === 'arrivals') return;
   if (tagged.source === 'jobs') noteConnection(tagged.event, news);
   else if ('unavailable' in tagged) {
     const reason = tagged.reason ?? 'no permission';
@@ -83,6 +87,17 @@ async function* tagJobs(
   events: AsyncIterable<ReflectorEvent<ObservedJob>>,
 ): AsyncGenerator<ProgressEvent> {
   for await (const event of events) yield { source: 'jobs', namespace, event };
+}
+
+async function* tagArrivals(
+  arrivals: AsyncIterable<ObservedJob[]>,
+  signal: AbortSignal,
+): AsyncGenerator<ProgressEvent> {
+  try {
+    for await (const jobs of arrivals) yield { source: 'arrivals', jobs };
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 /** Pods are a help, no need: where they may not be read, the Job's own counts must do. */

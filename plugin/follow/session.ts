@@ -14,6 +14,8 @@ export interface SessionOptions {
   scopes: Scope[];
   /** Follow these Jobs alone; without it every Job of the scopes. */
   jobs?: ObservedJob[];
+  /** Jobs that are created while others are followed. */
+  toCome?: JobsToCome;
   view: View;
   logs?: LogFollower;
   /** Milliseconds until the session gives up. */
@@ -24,6 +26,14 @@ export interface SessionOptions {
   tick?: number;
   /** Aborted by Ctrl-C, with an Interruption. */
   signal: AbortSignal;
+}
+
+/** Jobs that wait for others to be complete. */
+export interface JobsToCome {
+  /** Those that were created, as they are; ends with the signal. */
+  arrivals(signal: AbortSignal): AsyncIterable<ObservedJob[]>;
+  /** Begins what may begin now that Jobs stand so; whether any are still to come, and those to be shown meanwhile. */
+  advance(jobs: readonly JobProgress[]): { open: boolean; waiting: JobProgress[] };
 }
 
 /** How the following of Jobs came to its end. */
@@ -44,14 +54,18 @@ export async function followToEnd(kube: Kube, options: SessionOptions): Promise<
   // What is known before the first news: an end before that must still name the Jobs.
   let jobs = summarizeState(createState({ jobs: options.jobs }), kube.transport.now());
   let ended: SessionResult['ended'] = 'all';
+  let hasMore = options.toCome !== undefined;
   try {
     const { jobs: followed, tick } = options;
-    for await (const update of followJobs(kube, options.scopes, { jobs: followed, tick, signal })) {
+    const arrivals = options.toCome?.arrivals;
+    for await (const update of followJobs(kube, options.scopes, { jobs: followed, arrivals, tick, signal })) {
       jobs = update.jobs;
       for (const note of update.notes) options.view.note(note);
       options.logs?.observe(update.pods);
-      options.view.show(jobs, kube.transport.now());
-      if (jobs.every(hasEnded)) break;
+      const { open = false, waiting = [] } = options.toCome?.advance(jobs) ?? {};
+      hasMore = open;
+      options.view.show([...jobs, ...waiting], kube.transport.now());
+      if (!hasMore && jobs.every(hasEnded)) break;
       if (options.failFast && jobs.some(isStuckForGood)) {
         ended = 'stuck';
         break;
@@ -64,7 +78,7 @@ export async function followToEnd(kube: Kube, options: SessionOptions): Promise<
     await options.logs?.finish(signal.aborted ? 0 : logPatience);
     options.view.end();
   }
-  if (signal.aborted && !(jobs.length > 0 && jobs.every(hasEnded)))
+  if (signal.aborted && (hasMore || jobs.length === 0 || !jobs.every(hasEnded)))
     ended = options.signal.aborted ? 'interrupted' : 'timeout';
   return { jobs, ended, exitCode: exitCodeOfSession(jobs, ended, options.signal.reason as Interruption | undefined) };
 }

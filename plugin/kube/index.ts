@@ -10,6 +10,7 @@ export { createJob, deleteJob, getJob, listJobs, patchJob, projectJob, watchJobs
 export { limiter } from './limiter.ts';
 export { followLogs, type LogRequest } from './logs.ts';
 export { listContexts, listNamespaces } from './names.ts';
+export { listNodes } from './nodes.ts';
 export { deleteObject, type MergePatch, type ObjectKey, type PropagationPolicy, type WriteOptions } from './objects.ts';
 export { getPod, listPods, projectPod, watchPods } from './pods.ts';
 export { reflect } from './reflector.ts';

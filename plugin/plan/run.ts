@@ -10,7 +10,11 @@ export type RunStep =
   | { do: 'apply'; object: KubernetesObject }
   | { do: 'create'; object: KubernetesObject }
   | { do: 'replace'; object: KubernetesObject; uid: string }
-  | { do: 'follow'; object: ObservedJob };
+  | { do: 'follow'; object: ObservedJob }
+  /** Suspended while it waited for others. */
+  | { do: 'resume'; object: ObservedJob }
+  /** Complete already: done in an earlier run of the same input. */
+  | { do: 'keep'; object: ObservedJob };
 
 /** All that `run` will do, in order: everything that is no Job is applied before the first Job is created. */
 export interface RunPlan {
@@ -40,22 +44,30 @@ export function planRun(
   const others: RunStep[] = [];
   const jobs: RunStep[] = [];
   for (const object of manifests) {
-    if (!isJob(object)) {
-      others.push({ do: 'apply', object });
-      continue;
-    }
-    const found = existing.get(object);
-    if (!found) jobs.push({ do: 'create', object });
-    else if (options.replace) jobs.push({ do: 'replace', object, uid: found.job.metadata.uid! });
-    else {
-      const refusal = refuse(found, options.now);
-      if (refusal) refusals.push(refusal);
-      else jobs.push({ do: 'follow', object: found.job });
-    }
+    const step = decide(object, existing.get(object), options);
+    if (step instanceof Error) refusals.push(step);
+    else if (step.do === 'apply') others.push(step);
+    else jobs.push(step);
   }
+  throwRefusals(refusals);
+  return { steps: [...others, ...jobs] };
+}
+
+/** What is to be done with one manifest, or why nothing can be. */
+export function decide(
+  object: KubernetesObject,
+  found: Existing | undefined,
+  { replace, now }: { replace: boolean; now: number },
+): RunStep | BatchError {
+  if (!isJob(object)) return { do: 'apply', object };
+  if (!found) return { do: 'create', object };
+  if (replace) return { do: 'replace', object, uid: found.job.metadata.uid! };
+  return refuse(found, now) ?? { do: 'follow', object: found.job };
+}
+
+export function throwRefusals(refusals: BatchError[]): void {
   if (refusals.length === 1) throw refusals[0]!;
   if (refusals.length > 1) throw new BatchErrors(refusals);
-  return { steps: [...others, ...jobs] };
 }
 
 /** Whether `run` creates and follows this object; all others it applies. */
@@ -74,7 +86,8 @@ function refuse({ job, differences }: Existing, now: number): BatchError | undef
   if (progress.finished !== undefined) {
     const result = progress.phase === 'Failed' ? `failed (${progress.reason ?? 'no reason given'})` : 'completed';
     const end = `${result} ${humanDuration(now - progress.finished)} ago, ${age}`;
-    return new UsageError(`${what}: it ${end}`, { hint: waysOn });
+    const differs = differences.length > 0 ? ', and differs:' : '';
+    return new UsageError([`${what}: it ${end}${differs}`, ...differences.map(describe)].join('\n'), { hint: waysOn });
   }
   if (job.metadata.deletionTimestamp) {
     return new UsageError(`${what} and is being deleted (${age})`, {

@@ -26,17 +26,21 @@ export interface SuspendPlan {
  * Decides what `suspend` (or `resume`) does with each Job and CronJob.
  *
  * A Job is refused where it has ended, is being deleted, or where a queue decides when it runs: Kueue and other
- * managers set `spec.suspend` themselves and would undo, or misread, a hand on it.
+ * managers set `spec.suspend` themselves and would undo, or misread, a hand on it. So is the resuming of one that waits
+ * for others.
+ *
+ * @param waits what Jobs still wait for: `job/etl, which is Running`
  */
 export function planSuspend(
   objects: { jobs: ObservedJob[]; cronJobs: ObservedCronJob[] },
   suspend: boolean,
   now: number,
+  waits: ReadonlyMap<ObservedJob, string> = new Map(),
 ): SuspendPlan {
   const steps: SuspendStep[] = [];
   const refusals: BatchError[] = [];
   for (const job of objects.jobs) {
-    const refusal = refuseJob(job, suspend, now);
+    const refusal = refuseJob(job, suspend, now, waits.get(job));
     if (refusal) refusals.push(refusal);
     else steps.push(stepOf('Job', job, suspend, jobWarnings(job, suspend, now)));
   }
@@ -64,7 +68,12 @@ function stepOf(
   };
 }
 
-function refuseJob(job: ObservedJob, suspend: boolean, now: number): BatchError | undefined {
+function refuseJob(
+  job: ObservedJob,
+  suspend: boolean,
+  now: number,
+  waitsFor: string | undefined,
+): BatchError | undefined {
   const verb = suspend ? 'suspend' : 'resume';
   const which = `job "${job.metadata.name}" in namespace "${job.metadata.namespace}"`;
   const { phase } = summarizeJob(job, undefined, now);
@@ -76,6 +85,10 @@ function refuseJob(job: ObservedJob, suspend: boolean, now: number): BatchError 
   if (phase === 'Terminating')
     return new UsageError(`cannot ${verb} ${which}: it is being deleted`, {
       hint: 'nothing holds it up any more; to run it anew: kubectl batch run',
+    });
+  if (!suspend && job.spec.suspend && waitsFor !== undefined)
+    return new UsageError(`cannot resume ${which}: it waits for ${waitsFor}`, {
+      hint: 'kubectl batch run creates or resumes it when that is complete; --force resumes it now',
     });
   const owner = ownedByQueue(job);
   if (!owner) return undefined;

@@ -2,5 +2,5 @@
 export { ownedByQueue } from './manager.ts';
 export { outcomeOf } from './outcome.ts';
 export { createState, reduceProgress } from './state.ts';
-export { summarizeJob, summarizeState } from './summary.ts';
+export { summarizeJob, summarizeState, summarizeWaiting } from './summary.ts';
 export type { ProgressEvent } from './types.ts';

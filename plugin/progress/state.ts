@@ -9,7 +9,9 @@ import type { ProgressEvent } from './types.ts';
 /** All that was seen of the followed Jobs and their pods. Never changed in place. */
 export interface ProgressState {
   /** The uids that are followed; `undefined`: every Job that is seen. */
-  readonly followed: ReadonlySet<string> | undefined;
+  readonly followed: PersistentMap<true> | undefined;
+  /** More Jobs are to come: others that are seen may be theirs, told before the answer to their creation. */
+  readonly growing: boolean;
   readonly backOff: BackOffOptions | undefined;
   /** By uid. */
   readonly jobs: PersistentMap<FollowedJob>;
@@ -32,21 +34,37 @@ export interface StateOptions {
   jobs?: readonly ObservedJob[];
   /** Jobs to follow of which only the uid is known: one that is gone before the first list never shows. */
   uids?: readonly string[];
+  /** Jobs will arrive that are followed, too; see the event `arrivals`. */
+  growing?: boolean;
   /** The Job controller's settings, where they are not the usual ones. */
   backOff?: BackOffOptions;
 }
 
-export function createState({ jobs, uids, backOff }: StateOptions = {}): ProgressState {
-  const followed = jobs || uids ? new Set([...(uids ?? []), ...(jobs ?? []).map(uidOf)]) : undefined;
+export function createState({ jobs, uids, growing = false, backOff }: StateOptions = {}): ProgressState {
+  const own = [...(uids ?? []), ...(jobs ?? []).map(uidOf)];
+  const followed = jobs || uids || growing ? mapOf(own.map((uid) => [uid, true as const])) : undefined;
   const nothing = { jobs: mapOf<FollowedJob>(), uids: mapOf<string>(), pods: noPods, podsKnown: new Map() };
-  return (jobs ?? []).reduce<ProgressState>(withJob, { followed, backOff, ...nothing });
+  return (jobs ?? []).reduce<ProgressState>(withJob, { followed, growing, backOff, ...nothing });
 }
 
 /** Folds one event into what is known. Cheap: a list costs its length, any other event next to nothing. */
 export function reduceProgress(state: ProgressState, tagged: ProgressEvent): ProgressState {
   if (tagged.source === 'jobs') return reduceJobs(state, tagged.event, tagged.namespace);
+  if (tagged.source === 'arrivals') return withArrivals(state, tagged.jobs);
   if ('unavailable' in tagged) return withPodsKnown(state, tagged.namespace, false);
   return reducePods(state, tagged.event, tagged.namespace);
+}
+
+/** Every followed Job as last seen. */
+export function* followedJobs({ jobs, followed }: ProgressState): Generator<FollowedJob> {
+  for (const one of valuesOf(jobs)) if (isIn(followed, one.job)) yield one;
+}
+
+/** The watch may have told of such a Job before, and knows it better then. */
+function withArrivals(state: ProgressState, jobs: readonly ObservedJob[]): ProgressState {
+  const followed = jobs.reduce((uids, job) => withEntry(uids, uidOf(job), true), state.followed ?? mapOf<true>());
+  const unseen = jobs.filter((job) => get(state.jobs, uidOf(job)) === undefined);
+  return unseen.reduce(withJob, { ...state, followed });
 }
 
 /** Whether pods were listed where this Job lives. */
@@ -78,7 +96,7 @@ function reduceJobs(state: ProgressState, event: ReflectorEvent<ObservedJob>, na
     case 'changed':
       return withJob(state, event.object);
     case 'deleted':
-      return isFollowed(state, event.object) ? withGone(state, event.object, 'deleted') : state;
+      return isKept(state, event.object) ? withGone(state, event.object, 'deleted') : state;
     default:
       return state;
   }
@@ -101,7 +119,7 @@ function withJob(state: ProgressState, job: ObservedJob): ProgressState {
   const former = get(state.uids, name);
   const namesake = former === undefined || former === uidOf(job) ? undefined : get(state.jobs, former);
   const next = namesake ? withGone(state, namesake.job, 'replaced') : state;
-  if (!isFollowed(next, job)) return next;
+  if (!isKept(next, job)) return next;
   return { ...next, jobs: withEntry(next.jobs, uidOf(job), { job }), uids: withEntry(next.uids, name, uidOf(job)) };
 }
 
@@ -113,8 +131,12 @@ function withGone(state: ProgressState, job: ObservedJob, gone: 'deleted' | 'rep
   return { ...state, jobs: withEntry(state.jobs, uidOf(job), { job: last, gone: isNews ? gone : known.gone }) };
 }
 
-function isFollowed({ followed }: ProgressState, job: ObservedJob): boolean {
-  return followed === undefined || followed.has(uidOf(job));
+function isKept({ followed, growing }: ProgressState, job: ObservedJob): boolean {
+  return growing || isIn(followed, job);
+}
+
+function isIn(followed: ProgressState['followed'], job: ObservedJob): boolean {
+  return followed === undefined || get(followed, uidOf(job)) !== undefined;
 }
 
 function uidOf(job: ObservedJob): string {

@@ -1,4 +1,5 @@
-import type { JobCondition, ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
+import { DEPENDS_ON_ANNOTATION } from '../../sdk/batch-v1/names.ts';
+import type { JobCondition, KubernetesObject, ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import {
   type BackOffOptions,
   backoffLimitOf,
@@ -11,7 +12,7 @@ import { managerOf } from './manager.ts';
 import { valuesOf } from './persistent-map.ts';
 import { type Counts, phaseOf } from './phase.ts';
 import { podsOf } from './pod-table.ts';
-import { arePodsKnown, type FollowedJob, type ProgressState } from './state.ts';
+import { arePodsKnown, type FollowedJob, followedJobs, type ProgressState } from './state.ts';
 import { findStuck } from './stuck.ts';
 import type { JobProgress, StuckPod } from './types.ts';
 
@@ -48,7 +49,7 @@ export function summarizeJob(
 
 /** Every followed Job as it stands, by namespace and name, older ones first where they share a name. */
 export function summarizeState(state: ProgressState, now: number): JobProgress[] {
-  return [...valuesOf(state.jobs)]
+  return [...followedJobs(state)]
     .map((followed) => summarize(followed, rememberedFindings(state, followed), now))
     .sort(byName);
 }
@@ -108,6 +109,7 @@ function summarize(
     phase,
     reason: condition?.reason || undefined,
     message: condition?.message || undefined,
+    waitsFor: phase === 'Suspended' ? waitsFor(job) : undefined,
     indexed: spec.completionMode === 'Indexed',
     completions: present({ succeeded, wanted: spec.completions ?? undefined }),
     parallelism: spec.parallelism ?? 1,
@@ -126,6 +128,19 @@ function summarize(
     stuck: ended ? [] : stuck,
     podsKnown,
   });
+}
+
+/** A Job that its author made wait for others is suspended until somebody lets it go. */
+function waitsFor({ metadata }: ObservedJob): string[] | undefined {
+  return metadata.annotations?.[DEPENDS_ON_ANNOTATION]?.split(',').map((word) => word.trim());
+}
+
+/** A Job that is to be created once others are complete, as it is shown until then. */
+export function summarizeWaiting(manifest: KubernetesObject, requirements: string[], now: number): JobProgress {
+  const { metadata } = manifest;
+  const uid = `waiting/${metadata.namespace ?? ''}/${metadata.name ?? metadata.generateName ?? ''}`;
+  const progress = summarizeJob({ ...(manifest as ObservedJob), metadata: { ...metadata, uid } }, undefined, now);
+  return { ...progress, phase: 'Waiting', waitsFor: requirements };
 }
 
 /** completionTime comes with Complete only; a failed Job ended when its condition turned true. */

@@ -1,8 +1,9 @@
 import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import type { ReflectorEvent } from '../kube/types.ts';
 
-/** Where a Job stands. `Complete`, `Failed`, `Deleted` and `Replaced` are ends. */
+/** Where a Job stands. `Waiting` ones are not created yet; `Complete`, `Failed`, `Deleted` and `Replaced` are ends. */
 export type JobPhase =
+  | 'Waiting'
   | 'Pending'
   | 'Running'
   | 'BackingOff'
@@ -24,6 +25,8 @@ export interface JobProgress {
   /** The reason and message of the condition behind the phase, e.g. `BackoffLimitExceeded`. */
   reason?: string;
   message?: string;
+  /** What it waits for: `['job/etl']`. */
+  waitsFor?: string[];
   indexed: boolean;
   /** `wanted` is absent for a work queue (completions unset). */
   completions: { succeeded: number; wanted?: number };
@@ -66,4 +69,6 @@ export type ProgressEvent =
   | { source: 'jobs'; namespace?: string; event: ReflectorEvent<ObservedJob> }
   | { source: 'pods'; namespace?: string; event: ReflectorEvent<ObservedPod> }
   /** Pods may not be read; from here on the Jobs' own counts must do. */
-  | { source: 'pods'; namespace?: string; unavailable: true; reason?: string };
+  | { source: 'pods'; namespace?: string; unavailable: true; reason?: string }
+  /** Jobs that are followed from here on, as they were created. */
+  | { source: 'arrivals'; jobs: ObservedJob[] };

@@ -4,7 +4,7 @@ import type { JobProgress } from '../progress/types.ts';
  * A Job as one line of JSON, for programs that read `watch -o json`. The names are stable; what is not known or does
  * not apply is left out. Times are RFC 3339 in UTC; `nextRetryEstimate` is what its name says.
  *
- * Fields: `namespace`, `name`, `uid`, `phase`, `reason`, `message`, `completionMode`, `completions`, `succeeded`,
+ * Fields: `namespace`, `name`, `uid`, `phase`, `reason`, `message`, `waitsFor`, `completionMode`, `completions`, `succeeded`,
  * `parallelism`, `active`, `ready`, `terminating`, `failed`, `backoffLimit`, `backoffLimitPerIndex`,
  * `completedIndexes`, `failedIndexes`, `nextRetryEstimate`, `creationTimestamp`, `startTime`, `finishTime`,
  * `podsKnown`, `stuckPods` (each `pod`, `reason`, `message`, `forGood`).
@@ -18,6 +18,7 @@ export function renderJobJson(job: JobProgress): string {
       phase: job.phase,
       reason: job.reason,
       message: job.message,
+      waitsFor: job.waitsFor,
       completionMode: job.indexed ? 'Indexed' : 'NonIndexed',
       completions: job.completions.wanted,
       succeeded: job.completions.succeeded,

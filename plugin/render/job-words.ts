@@ -7,6 +7,7 @@ import type { Style } from './style.ts';
 /** The words and numbers of a Job that several renderers share. */
 
 const styles: Record<JobPhase, Style> = {
+  Waiting: 'dim',
   Pending: 'dim',
   Running: 'cyan',
   BackingOff: 'yellow',
@@ -70,8 +71,9 @@ export function durationText(job: JobProgress, now: number): string {
   return duration === undefined ? '' : humanDuration(duration);
 }
 
-/** `BackoffLimitExceeded: Job has reached ...`; '' where the phase says it all. */
-export function reasonText({ phase, reason, message }: JobProgress): string {
+/** `BackoffLimitExceeded: Job has reached ...`; `waits for job/etl`; '' where the phase says it all. */
+export function reasonText({ phase, reason, message, waitsFor }: JobProgress): string {
+  if (waitsFor) return `waits for ${waitsFor.join(', ')}`;
   const isTelling = phase === 'Failed' || phase === 'Failing' || phase === 'Deleted' || phase === 'Terminating';
   return isTelling ? [reason, message].filter(Boolean).join(': ') : '';
 }

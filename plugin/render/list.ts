@@ -4,7 +4,7 @@ import { controllerUid } from '../../sdk/controller/pod.ts';
 import { summarizeJob } from '../progress/summary.ts';
 import type { JobProgress } from '../progress/types.ts';
 import { humanDuration } from './duration.ts';
-import { activeText, completionsText, durationText, failedText, retryText } from './job-words.ts';
+import { activeText, completionsText, durationText, failedText, reasonText, retryText } from './job-words.ts';
 import { type Column, renderTable } from './table.ts';
 
 export interface JobListOptions {
@@ -59,7 +59,7 @@ function rowOf(job: ObservedJob, progress: JobProgress, { namespaces, wide, now 
           containers.map(({ name }) => name).join(','),
           containers.map(({ image = '' }) => image).join(','),
           selectorText(job.spec.selector),
-          progress.reason ?? '',
+          progress.waitsFor ? reasonText(progress) : (progress.reason ?? ''),
         ]
       : []),
   ];

@@ -112,7 +112,7 @@ function select(jobs: readonly JobProgress[], room: number): { shown: JobProgres
   return { shown: ordered.slice(0, count), hidden: ordered.slice(count) };
 }
 
-/** Stuck pods first, since somebody has to act; then why Jobs fail or go. */
+/** Stuck pods first, since somebody has to act; then why Jobs fail or go, and what others wait for. */
 function detailLines(jobs: readonly JobProgress[], most: number): Span[][] {
   const stuck = jobs.flatMap(({ stuck: pods }) =>
     pods.map(({ pod, reason, message, forGood }) => [
@@ -121,12 +121,15 @@ function detailLines(jobs: readonly JobProgress[], most: number): Span[][] {
     ]),
   );
   const reasons = jobs
-    .filter((job) => reasonText(job) !== '')
+    .filter((job) => !job.waitsFor && reasonText(job) !== '')
     .map((job) => [
       { text: `! job ${job.name}: ${job.reason}`, style: phaseStyle(job.phase) },
       { text: job.message ? `: ${job.message}` : '' },
     ]);
-  const all: Span[][] = [...stuck, ...reasons];
+  const waits = jobs
+    .filter((job) => job.waitsFor)
+    .map((job) => [{ text: `  job ${job.name} ${reasonText(job)}`, style: phaseStyle(job.phase) }]);
+  const all: Span[][] = [...stuck, ...reasons, ...waits];
   if (all.length <= most) return all;
   const shown = all.slice(0, Math.max(0, most - 1));
   return most < 1 ? [] : [...shown, [{ text: `! and ${all.length - shown.length} more`, style: 'dim' }]];
@@ -144,6 +147,7 @@ const phaseWords: Record<JobPhase, string> = {
   Pending: 'pending',
   Completing: 'completing',
   Suspended: 'suspended',
+  Waiting: 'waiting',
   Terminating: 'terminating',
   Deleted: 'deleted',
   Replaced: 'replaced',

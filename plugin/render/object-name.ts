@@ -8,3 +8,8 @@ export function objectName({ apiVersion, kind, metadata }: KubernetesObject): st
   const name = metadata?.name ?? (metadata?.generateName ? `${metadata.generateName}*` : '<unknown>');
   return oneLine(`${type}/${name}`);
 }
+
+/** ` after job/etl, group/train`, behind what is done with a Job that waits for others; '' for one that does not. */
+export function afterText(requirements: string[]): string {
+  return requirements.length === 0 ? '' : oneLine(` after ${requirements.join(', ')}`);
+}

@@ -11,12 +11,13 @@ import { oneLine, truncate } from './text.ts';
  * @param now epoch milliseconds of the server's clock; only the time until a retry depends on it
  */
 export function renderProgressLine(job: JobProgress, now: number, options: { namespaces?: boolean } = {}): string {
+  const name = `${options.namespaces ? `${job.namespace} ` : ''}job/${job.name}`;
+  if (job.phase === 'Waiting') return oneLine(`${name}: Waiting for ${job.waitsFor?.join(', ')}`);
   const isOver = outcomeOf(job) !== undefined;
   const parts = [job.phase, doneText(job), ...(isOver ? [] : podTexts(job)), ...failureTexts(job)];
   const duration = durationOf(job, now);
   if (isOver && duration !== undefined) parts.push(`after ${humanDuration(duration)}`);
   if (!isOver && job.nextRetry !== undefined) parts.push(nextRetryText(job, now));
-  const name = `${options.namespaces ? `${job.namespace} ` : ''}job/${job.name}`;
   const tail = [reasonText(job), stuckText(job)].filter((text) => text !== '');
   return oneLine([`${name}: ${parts.join(', ')}`, ...tail].join('; '));
 }
