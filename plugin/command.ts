@@ -23,7 +23,7 @@ export interface Command<F extends Flags = Flags> {
   examples: { does: string; words: string }[];
   flags: F;
   /** What the words are that are no flags: absent where the verb takes none. */
-  names?: 'jobs' | 'jobs-and-cronjobs';
+  names?: 'jobs' | 'jobs-and-cronjobs' | 'files';
   /** Whether words after `--` mean something. */
   after?: boolean;
   /** Which objects completion offers, by state. */

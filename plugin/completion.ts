@@ -46,6 +46,7 @@ async function offer(before: string[], typed: string, context: Context): Promise
     };
   if (verb === undefined) return { candidates: commands.map(({ name }) => name), directive: directives.noFiles };
   if (!command?.names) return nothing;
+  if (command.names === 'files') return files;
   return { candidates: await namesOf(command, words, context), directive: directives.noFiles };
 }
 

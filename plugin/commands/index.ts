@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { expand } from './expand.ts';
 import { lint } from './lint.ts';
 import { list } from './list.ts';
 import { resume } from './resume.ts';
@@ -9,4 +10,4 @@ import { version } from './version.ts';
 import { watch } from './watch.ts';
 
 /** Every verb, in the order of help. */
-export const commands: Command[] = [run, watch, list, suspend, resume, synth, lint, version];
+export const commands: Command[] = [run, watch, list, suspend, resume, synth, expand, lint, version];
