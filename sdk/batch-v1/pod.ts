@@ -4,7 +4,7 @@ import type { OneOf } from './one-of.ts';
 import type { PodSecurityContext } from './security-context.ts';
 import type { LabelSelector } from './selector.ts';
 import type { TemplateMetadata } from './types.ts';
-import type { Volume } from './volume.ts';
+import type { LocalReference, Volume } from './volume.ts';
 
 /** The pods of a Job: `Restart` is what their restartPolicy may be. */
 export interface PodTemplateSpec<Restart extends string = 'Never' | 'OnFailure'> {
@@ -57,9 +57,9 @@ export interface PodFields {
   /** Which container runtime runs it. Default: the node's own. */
   runtimeClassName?: string;
   /** Each holds the pod back until someone removes it. @since 1.27 (alpha 1.26) */
-  schedulingGates?: { /** Qualified name. @since 1.27 (alpha 1.26) */ name: string }[];
+  schedulingGates?: PodSchedulingGate[];
   /** The group that it is scheduled with. @since 1.36 (alpha) */
-  schedulingGroup?: { /** Of a PodGroup. @since 1.36 (alpha) */ podGroupName: string };
+  schedulingGroup?: PodSchedulingGroup;
   /** Claims of devices, made or to be made. @since 1.34 (alpha 1.26) */
   resourceClaims?: PodResourceClaim[];
   /** Of the pod as a whole: cpu, memory and hugepages, no claims. @since 1.34 (alpha 1.32) */
@@ -69,7 +69,7 @@ export interface PodFields {
   /** Default: true. */
   automountServiceAccountToken?: boolean;
   /** Secrets with credentials of registries. */
-  imagePullSecrets?: { /** Of a Secret. */ name: string }[];
+  imagePullSecrets?: LocalReference[];
   /** The node's network instead of its own. Default: false. */
   hostNetwork?: boolean;
   /** Sees the node's processes. Default: false. */
@@ -97,13 +97,37 @@ export interface PodFields {
   /** Containers see one another's processes; not with hostPID. Default: false. */
   shareProcessNamespace?: boolean;
   /** Conditions that must be True, beside ready containers, for a ready pod. */
-  readinessGates?: { /** Type of a condition of the pod. */ conditionType: string }[];
+  readinessGates?: PodReadinessGate[];
   /** What the runtime class takes; written by the server. */
   overhead?: Record<string, Quantity>;
   /** What the containers are made for; some fields are refused for the other. @since 1.24 (alpha 1.23) */
-  os?: { /** Of the nodes, too. @since 1.24 (alpha 1.23) */ name: 'linux' | 'windows' };
+  os?: PodOs;
   /** Who helps to end the pod when it is evicted; at most 10, not with schedulingGroup. @since 1.37 (alpha) */
   evictionResponders?: EvictionResponder[];
+}
+
+/** Holds the pod back until someone removes it. @since 1.27 (alpha 1.26) */
+export interface PodSchedulingGate {
+  /** Such as `example.com/quota`. @since 1.27 (alpha 1.26) */
+  name: string;
+}
+
+/** The group that the pod is scheduled with. @since 1.36 (alpha) */
+export interface PodSchedulingGroup {
+  /** Of a PodGroup, which may come later. @since 1.36 (alpha) */
+  podGroupName: string;
+}
+
+/** A condition that must be True for a ready pod. */
+export interface PodReadinessGate {
+  /** Type of the condition. */
+  conditionType: string;
+}
+
+/** What the containers are made for. @since 1.24 (alpha 1.23) */
+export interface PodOs {
+  /** Of the nodes, too. @since 1.24 (alpha 1.23) */
+  name: 'linux' | 'windows';
 }
 
 /** A claim of devices: one that exists, or one to be made for the pod. */

@@ -40,10 +40,10 @@ export interface PersistentVolumeClaimSpec {
 
 /** How much storage. */
 export interface VolumeResourceRequirements {
-  /** At least so much. */
-  requests: { /** Such as 10Gi. */ storage: Quantity };
+  /** At least so much, such as 10Gi. */
+  requests: { storage: Quantity };
   /** At most so much. */
-  limits?: { /** Such as 10Gi. */ storage: Quantity };
+  limits?: { storage: Quantity };
 }
 
 /** An object of the same namespace. */

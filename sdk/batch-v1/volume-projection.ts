@@ -26,7 +26,7 @@ export type DownwardFile = {
   /** A field of the pod: metadata only. */
   fieldRef: ObjectFieldSelector;
   /** A request or limit; containerName must be written. */
-  resourceFieldRef: ResourceFieldSelector & { /** Of a container of the pod. */ containerName: string };
+  resourceFieldRef: ResourceFieldSelector & Required<Pick<ResourceFieldSelector, 'containerName'>>;
 }>;
 
 /** Several sources in one folder. */
@@ -46,7 +46,7 @@ export type VolumeProjection = OneOf<{
   /** A Secret's entries. */
   secret: ObjectProjection;
   /** Fields of the pod. */
-  downwardAPI: { /** The files. */ items?: DownwardFile[] };
+  downwardAPI: DownwardApiProjection;
   /** A token of the pod's service account, renewed in time. */
   serviceAccountToken: ServiceAccountTokenProjection;
   /** Certificates of a ClusterTrustBundle. @since 1.37 (alpha 1.29) */
@@ -54,6 +54,12 @@ export type VolumeProjection = OneOf<{
   /** A key and a certificate for the pod, renewed in time. @since 1.37 (alpha 1.34) */
   podCertificate: PodCertificateProjection;
 }>;
+
+/** Fields of the pod. */
+export interface DownwardApiProjection {
+  /** The files. */
+  items?: DownwardFile[];
+}
 
 /** Entries of a ConfigMap or Secret of the pod's namespace. */
 export interface ObjectProjection {

@@ -1,5 +1,4 @@
 import type { Quantity } from './container.ts';
-import type { KeySelector } from './env.ts';
 import type { OneOf } from './one-of.ts';
 import type { EphemeralVolumeSource } from './volume-claim.ts';
 import type { NetworkVolumeSources } from './volume-network.ts';
@@ -103,7 +102,7 @@ export interface CsiVolumeSource {
   /** Words for the driver. */
   volumeAttributes?: Record<string, string>;
   /** A Secret for the driver. */
-  nodePublishSecretRef?: { /** Of the Secret. */ name: string };
+  nodePublishSecretRef?: LocalReference;
 }
 
 /** An image's files. @since 1.35 (alpha 1.31) */
@@ -124,5 +123,8 @@ export interface DownwardApiVolumeSource {
   defaultUser?: number;
 }
 
-/** A ConfigMap, Secret or the like by its name. */
-export type LocalReference = Pick<KeySelector, 'name'>;
+/** An object of the pod's namespace. */
+export interface LocalReference {
+  /** Of the object. */
+  name: string;
+}
