@@ -60,6 +60,7 @@ async function offerValue(flag: Flag, words: string[], context: Context): Promis
   if (flag.choices) return { candidates: [...flag.choices], directive: directives.noFiles };
   if (flag.complete === 'files') return files;
   if (flag.complete === undefined) return nothing;
+  if (flag.complete === 'templates') return { candidates: await templateNames(), directive: directives.noFiles };
   const { listContexts, listNamespaces } = await import('./kube/index.ts');
   const candidates = await quietly(async () =>
     flag.complete === 'contexts'
@@ -67,6 +68,11 @@ async function offerValue(flag: Flag, words: string[], context: Context): Promis
       : listNamespaces(await context.connect(options(words, context))),
   );
   return { candidates, directive: directives.noFiles };
+}
+
+async function templateNames(): Promise<string[]> {
+  const { listTemplates } = await import('./input/templates.ts');
+  return (await listTemplates()).map(({ name }) => name);
 }
 
 /** Names that the verb can act on, those that are typed already left out. */

@@ -12,8 +12,8 @@ export interface Flag {
   summary: string;
   /** The values that it takes; anything else is refused. */
   choices?: readonly string[];
-  /** What completion offers: names of the cluster, files, or the choices. */
-  complete?: 'contexts' | 'namespaces' | 'files';
+  /** What completion offers: names of the cluster, files, templates, or the choices. */
+  complete?: 'contexts' | 'namespaces' | 'files' | 'templates';
   /** The value of a flag that stands alone, as `--dry-run`. */
   alone?: string;
 }

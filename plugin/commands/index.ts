@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { expand } from './expand.ts';
+import { init } from './init.ts';
 import { lint } from './lint.ts';
 import { list } from './list.ts';
 import { resume } from './resume.ts';
@@ -10,4 +11,4 @@ import { version } from './version.ts';
 import { watch } from './watch.ts';
 
 /** Every verb, in the order of help. */
-export const commands: Command[] = [run, watch, list, suspend, resume, synth, expand, lint, version];
+export const commands: Command[] = [run, watch, list, suspend, resume, synth, expand, lint, init, version];

@@ -64,9 +64,9 @@ async function staged(
   const stage = join(beside, `.kubectl-batch-${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`);
   try {
     await mkdir(stage);
-    for (const { path, text } of files) {
+    for (const { path, text, executable } of files) {
       await mkdir(dirname(join(stage, path)), { recursive: true });
-      await writeFile(join(stage, path), text);
+      await writeFile(join(stage, path), text, { mode: executable ? 0o777 : 0o666 });
     }
     await use(stage);
   } finally {

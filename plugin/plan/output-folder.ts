@@ -5,6 +5,7 @@ import { BatchErrors, UsageError } from '../../sdk/errors.ts';
 export interface OutputFile {
   path: string;
   text: string;
+  executable?: boolean;
 }
 
 /** What is to be done to bring a folder to its new content. */
