@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { type Fields, isFields } from './fields.ts';
+import { type Fields, fieldsOf, listOfFields } from './fields.ts';
 import { EACH_NODE_ANNOTATION, isLabelValue, MAX_GENERATE_NAME, NODE_LABEL, toDnsLabel } from './names.ts';
 import { shortHash } from './short-hash.ts';
 
@@ -86,11 +86,11 @@ function withNode(labels: unknown, node: string): Fields {
 function boundTo(affinity: Fields, node: string): Fields {
   const nodeAffinity = fieldsOf(affinity.nodeAffinity);
   const required = fieldsOf(nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution);
-  const terms = Array.isArray(required.nodeSelectorTerms) ? required.nodeSelectorTerms.filter(isFields) : [{}];
+  const terms: Fields[] = required.nodeSelectorTerms === undefined ? [{}] : listOfFields(required.nodeSelectorTerms);
   const field = { key: 'metadata.name', operator: 'In', values: [node] };
   const nodeSelectorTerms = terms.map((term) => ({
     ...term,
-    matchFields: [...(Array.isArray(term.matchFields) ? term.matchFields : []), field],
+    matchFields: [...listOfFields(term.matchFields), field],
   }));
   return {
     ...affinity,
@@ -99,8 +99,4 @@ function boundTo(affinity: Fields, node: string): Fields {
       requiredDuringSchedulingIgnoredDuringExecution: { ...required, nodeSelectorTerms },
     },
   };
-}
-
-function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
 }

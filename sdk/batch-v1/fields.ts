@@ -5,3 +5,13 @@ export type Fields = Record<string, unknown>;
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The value if it is a mapping, else one without fields. */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
+/** The mappings of a list, none of what is no list. */
+export function listOfFields(value: unknown): Fields[] {
+  return Array.isArray(value) ? value.filter(isFields) : [];
+}

@@ -1,12 +1,13 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Fields } from '../batch-v1/fields.ts';
+import { type Fields, fieldsOf } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import type { CronJobSpec, JobMode, Metadata } from '../batch-v1/types.ts';
 import { type IndexedProps, indexed } from './indexed-job.ts';
 import { ItemDelivery } from './item-delivery.ts';
 import { type JobFailureProps, type JobSpecProps, type JobTemplateProps, JobWorkload } from './job-workload.ts';
 import { dropNameBesideGenerateName } from './object-name.ts';
+import { PatchedObject } from './patched-object.ts';
 import { unknownProps, validateAtSynth } from './validation.ts';
 import { type DurationLike, late, merge, nonEmptyFields, present, seconds, settle } from './values.ts';
 
@@ -65,14 +66,14 @@ const CRON_JOB_PROP_NAMES = [
  */
 export class CronJob<Item = unknown> extends JobWorkload {
   readonly resourceType = 'cronjobs';
-  protected readonly apiObject: ApiObject;
+  protected readonly apiObject: PatchedObject;
   private readonly cronJobProps: CronJobProps<Item>;
 
   constructor(scope: Construct, id: string, props: CronJobProps<Item>) {
     const job = (props.job ?? {}) as CronJobJobProps<Item>;
     super(scope, id, ('items' in job ? indexed(job) : job) as JobSpecProps);
     this.cronJobProps = props;
-    this.apiObject = new ApiObject(this, 'Resource', {
+    this.apiObject = new PatchedObject(this, 'Resource', {
       apiVersion: 'batch/v1',
       kind: 'CronJob',
       metadata: props.metadata as ApiObjectMetadata | undefined,
@@ -88,8 +89,11 @@ export class CronJob<Item = unknown> extends JobWorkload {
         metadata: { name: this.name },
         spec: settle(this.renderSpec(this.renderOwnSpec())),
       }),
-      final: () => this.apiObject.toJson(),
-      props: () => this.findings(),
+      final: () => this.apiObject.manifest(),
+      more: (manifest) => {
+        const jobTemplate = fieldsOf(fieldsOf(manifest.spec).jobTemplate);
+        return [...this.findings(), ...this.specFindings(fieldsOf(jobTemplate.spec), ['spec', 'jobTemplate', 'spec'])];
+      },
     });
   }
 

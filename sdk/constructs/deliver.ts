@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Fields, isFields } from '../batch-v1/fields.ts';
+import { type Fields, listOfFields } from '../batch-v1/fields.ts';
 
 /**
  * How the pod of an index gets its item. Each way goes through a ConfigMap with one file for each index, of which the pod
@@ -120,21 +120,21 @@ export function deliverToPod(pod: Fields, plan: DeliveryPlan, configMaps: readon
   const mount = { name: VOLUME, mountPath: plan.mountPath, subPathExpr: '$(JOB_COMPLETION_INDEX)', readOnly: true };
   const mounted = (container: Fields): Fields => ({
     ...container,
-    volumeMounts: [...listOf(container.volumeMounts), mount],
+    volumeMounts: [...listOfFields(container.volumeMounts), mount],
   });
   return {
     ...pod,
-    containers: listOf(pod.containers).map((container) =>
+    containers: listOfFields(pod.containers).map((container) =>
       mounted(isWrapped(container, plan) ? wrap(container, plan.mountPath) : container),
     ),
-    ...(pod.initContainers !== undefined && { initContainers: listOf(pod.initContainers).map(mounted) }),
-    volumes: [...listOf(pod.volumes), itemsVolume(configMaps)],
+    ...(pod.initContainers !== undefined && { initContainers: listOfFields(pod.initContainers).map(mounted) }),
+    volumes: [...listOfFields(pod.volumes), itemsVolume(configMaps)],
   };
 }
 
 /** Names of containers that should be wrapped, but have no command to put the wrapper before. */
 export function withoutCommand(pod: Fields, plan: DeliveryPlan): string[] {
-  return listOf(pod.containers)
+  return listOfFields(pod.containers)
     .filter((container) => isWrapped(container, plan) && isEmpty(container.command))
     .map(({ name }) => String(name));
 }
@@ -159,8 +159,4 @@ function itemsVolume(configMaps: readonly ItemsConfigMap[]): Fields {
   const [only] = configMaps;
   if (configMaps.length === 1) return { name: VOLUME, configMap: { name: only?.name } };
   return { name: VOLUME, projected: { sources: configMaps.map(({ name }) => ({ configMap: { name } })) } };
-}
-
-function listOf(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.filter(isFields) : [];
 }

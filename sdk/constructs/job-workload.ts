@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Fields } from '../batch-v1/fields.ts';
+import { type Fields, fieldsOf } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import type {
   JobFields,
@@ -12,6 +12,8 @@ import type {
 } from '../batch-v1/types.ts';
 import { type Kueue, KueueQueue } from './kueue.ts';
 import { POD_PROP_NAMES, type PodProps, PodWorkload } from './pod.ts';
+import { Security } from './security.ts';
+import type { SecurityProfile } from './settings.ts';
 import { unknownProps } from './validation.ts';
 import { type DurationLike, merge, present, seconds } from './values.ts';
 
@@ -23,6 +25,8 @@ export interface JobTemplateProps
   activeDeadline?: DurationLike;
   /** Time that the finished Job stays before it and its pods are deleted. Default: it stays. */
   ttlAfterFinished?: DurationLike;
+  /** What Pod Security admission is to accept. Default: see `setDefaults`, else none. */
+  security?: SecurityProfile;
   /** Lets Kueue admit the Job. Default: if `setDefaults` names a queue; `false` never does. */
   kueue?: Kueue | false;
   /** Any other field of the Job's spec, merged over the rest: for what these types do not know yet. */
@@ -79,11 +83,13 @@ export abstract class JobWorkload extends PodWorkload {
   private readonly specProps: JobSpecProps;
   private readonly parts: SpecPart[] = [];
   protected readonly kueue: KueueQueue;
+  private readonly security: Security;
 
   constructor(scope: Construct, id: string, props: JobSpecProps) {
     super(scope, id, { ...props, restartPolicy: props.restartPolicy ?? 'Never' });
     this.specProps = props;
     this.kueue = this.addPart(new KueueQueue(this, props.kueue));
+    this.security = this.addPart(new Security(this, props.security));
   }
 
   /** Has a part change the spec, after those that were added before. */
@@ -107,6 +113,11 @@ export abstract class JobWorkload extends PodWorkload {
   protected findings(): Finding[] {
     const bare = this.parts.length === 0 ? {} : this.renderBareSpec();
     return [...unknownProps(this.specProps, this.propNames()), ...this.parts.flatMap((part) => part.findings(bare))];
+  }
+
+  /** What is wrong with the spec as it will be written, at its path in the manifest. */
+  protected specFindings(spec: Fields, path: string[]): Finding[] {
+    return this.security.podFindings(fieldsOf(fieldsOf(spec.template).spec), [...path, 'template', 'spec']);
   }
 
   /** The properties that there are. */

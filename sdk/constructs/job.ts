@@ -1,8 +1,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { fieldsOf } from '../batch-v1/fields.ts';
 import type { JobMode, JobSelector, Metadata } from '../batch-v1/types.ts';
 import { type JobFailureProps, type JobTemplateProps, JobWorkload } from './job-workload.ts';
 import { dropNameBesideGenerateName } from './object-name.ts';
+import { PatchedObject } from './patched-object.ts';
 import { validateAtSynth } from './validation.ts';
 import { late, settle } from './values.ts';
 
@@ -30,11 +32,11 @@ export type JobProps = JobCommonProps & JobMode & JobSelector & JobFailureProps;
  */
 export class Job extends JobWorkload {
   readonly resourceType = 'jobs';
-  protected readonly apiObject: ApiObject;
+  protected readonly apiObject: PatchedObject;
 
   constructor(scope: Construct, id: string, props: JobProps) {
     super(scope, id, props);
-    this.apiObject = new ApiObject(this, 'Resource', {
+    this.apiObject = new PatchedObject(this, 'Resource', {
       apiVersion: 'batch/v1',
       kind: 'Job',
       metadata: props.metadata as ApiObjectMetadata | undefined,
@@ -50,8 +52,8 @@ export class Job extends JobWorkload {
         metadata: { name: this.name },
         spec: settle(this.renderOwnSpec()),
       }),
-      final: () => this.apiObject.toJson(),
-      props: () => this.findings(),
+      final: () => this.apiObject.manifest(),
+      more: (manifest) => [...this.findings(), ...this.specFindings(fieldsOf(manifest.spec), ['spec'])],
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { Fields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import { findingText } from '../batch-v1/finding-text.ts';
 import { nearest } from '../batch-v1/nearest.ts';
@@ -6,31 +7,32 @@ import { validateManifest } from '../batch-v1/validate/index.ts';
 
 /** What the validation of a construct looks at, asked for at synthesis. */
 export interface Validated {
-  /** What can be said about the properties alone. */
-  props: () => Finding[];
   /** The manifest before passthrough and patches. */
   own: () => unknown;
   /** The manifest as it will be written. */
-  final: () => unknown;
+  final: () => Fields;
+  /** What the construct says beyond the rules for manifests, given the final one. */
+  more: (manifest: Fields) => Finding[];
 }
 
 const isUnknownField = ({ rule }: Finding) => rule === 'unknown-field';
 
 /** Has cdk8s collect every error of this construct when it synthesises, all at once, before it writes anything. */
-export function validateAtSynth(construct: Construct, { props, own, final }: Validated): void {
+export function validateAtSynth(construct: Construct, { own, final, more }: Validated): void {
   construct.node.addValidation({
     validate: () => {
-      const findings = validateManifest(final());
+      const manifest = final();
+      const findings = validateManifest(manifest);
       // A field that a passthrough or a patch brought is deliberate, one that was there before them was mistyped.
       const mistyped = findings.some(isUnknownField) ? validateManifest(own()).filter(isUnknownField) : [];
       const rest = findings.filter((finding) => !isUnknownField(finding));
-      return [...props(), ...mistyped, ...rest].filter(({ level }) => level === 'error').map(errorText);
+      return [...more(manifest), ...mistyped, ...rest].filter(({ level }) => level === 'error').map(errorText);
     },
   });
 }
 
 /** `spec.backoffLimit: must be 0 or more, is -4` and, where there is one, the fix in brackets. */
-function errorText(finding: Finding): string {
+export function errorText(finding: Finding): string {
   return finding.fix === undefined ? findingText(finding) : `${findingText(finding)} (${finding.fix})`;
 }
 
