@@ -41,7 +41,7 @@ export function planRunInOrder(
       goesOn && inOrder.has(object) && !options.replace && isDone(found)
         ? ({ do: 'keep', object: found!.job } as const)
         : decide(object, found, options);
-    if (step instanceof BatchError) refusals.push(goesOn && inOrder.has(object) ? withWayOn(step, found) : step);
+    if (step instanceof BatchError) refusals.push(inOrder.has(object) ? withWayOn(step, found, goesOn) : step);
     else steps.push(orderedStep(step, object, order));
   }
   throwRefusals(refusals);
@@ -84,11 +84,13 @@ function orderedStep(step: RunStep, object: KubernetesObject, { waves, requireme
   return { step: { do: 'resume', object: step.object }, object, wave, requirements: own };
 }
 
-function withWayOn(refusal: BatchError, found: Existing | undefined): BatchError {
-  if (!found || !hasEnded(found.job)) return refusal;
+/** Jobs that others wait for by name cannot have another. */
+function withWayOn(refusal: BatchError, found: Existing | undefined, goesOn: boolean): BatchError {
+  const anew = '--replace runs all of it anew';
+  if (!found || !goesOn || !hasEnded(found.job)) return new UsageError(refusal.message, { hint: anew });
   const again = `kubectl delete job ${found.job.metadata.name} -n ${found.job.metadata.namespace}`;
   return new UsageError(refusal.message, {
-    hint: `to go on from here: ${again}, then the same command again keeps what is complete; --replace runs all of it anew`,
+    hint: `to go on from here: ${again}, then the same command again keeps what is complete; ${anew}`,
   });
 }
 

@@ -109,7 +109,7 @@ function summarize(
     phase,
     reason: condition?.reason || undefined,
     message: condition?.message || undefined,
-    waitsFor: phase === 'Suspended' ? waitsFor(job) : undefined,
+    waitsFor: phase === 'Suspended' && spec.suspend ? waitsFor(job) : undefined,
     indexed: spec.completionMode === 'Indexed',
     completions: present({ succeeded, wanted: spec.completions ?? undefined }),
     parallelism: spec.parallelism ?? 1,
