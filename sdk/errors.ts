@@ -1,6 +1,6 @@
 /**
  * What went wrong, as a word that programs can switch on. The plugin maps each to an exit code
- * (`plugin/exit-codes.ts`); the SDK throws only `Usage`, for YAML that cannot be read.
+ * (`plugin/exit-codes.ts`); the SDK throws only `Usage`, for text that cannot be read.
  */
 export type ErrorCode =
   | 'Usage'
@@ -55,6 +55,32 @@ export class UsageError extends BatchError {
 
   constructor(message: string, options: BatchErrorOptions = {}) {
     super('Usage', message, options);
+  }
+}
+
+/** What is wrong with a schedule. */
+export interface ScheduleFault {
+  /** In words that stand after the schedule or its field: `7 is no weekday`. */
+  reason: string;
+  /** Which of the five fields, or the time zone; left out where the whole is meant. */
+  field?: 'minute' | 'hour' | 'day of month' | 'month' | 'day of week' | 'time zone';
+  /** How to mend it: `Sunday is 0`. */
+  hint?: string;
+}
+
+/** A schedule that the CronJob controller cannot read, or a time zone that is none. */
+export class ScheduleError extends BatchError {
+  override readonly name = 'ScheduleError';
+  /** The text that was read. */
+  readonly schedule: string;
+  readonly reason: string;
+  readonly field?: ScheduleFault['field'];
+
+  constructor(schedule: string, { reason, field, hint }: ScheduleFault) {
+    super('Usage', `schedule "${schedule}"${field ? `, ${field}` : ''}: ${reason}`, { ...(hint && { hint }) });
+    this.schedule = schedule;
+    this.reason = reason;
+    if (field !== undefined) this.field = field;
   }
 }
 

@@ -48,5 +48,5 @@ export type * from './batch-v1/volume.ts';
 export type * from './batch-v1/volume-claim.ts';
 export type * from './batch-v1/volume-network.ts';
 export type * from './batch-v1/volume-projection.ts';
-export type { BatchErrorOptions, ErrorCode } from './errors.ts';
-export { BatchError, BatchErrors, UsageError } from './errors.ts';
+export type { BatchErrorOptions, ErrorCode, ScheduleFault } from './errors.ts';
+export { BatchError, BatchErrors, ScheduleError, UsageError } from './errors.ts';
