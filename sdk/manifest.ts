@@ -32,6 +32,8 @@ export type {
 export type * from './batch-v1/one-of.ts';
 export type * from './batch-v1/pod.ts';
 export type * from './batch-v1/probe.ts';
+export type { Schedule, ScheduleOptions } from './batch-v1/schedule/index.ts';
+export { parseSchedule } from './batch-v1/schedule/index.ts';
 export type * from './batch-v1/security-context.ts';
 export type * from './batch-v1/selector.ts';
 export type {
