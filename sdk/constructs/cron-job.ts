@@ -1,4 +1,4 @@
-import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type Fields, fieldsOf } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';

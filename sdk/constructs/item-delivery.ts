@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import type { Fields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import {
@@ -11,6 +11,7 @@ import {
   withoutCommand,
 } from './deliver.ts';
 import type { SpecPart } from './job-workload.ts';
+import { PatchedObject } from './patched-object.ts';
 
 /** Writes the items into ConfigMaps beside a Job or CronJob, and has its pods read them. */
 export class ItemDelivery<Item> implements SpecPart {
@@ -56,7 +57,7 @@ export class ItemDelivery<Item> implements SpecPart {
 /** They never change, since a change of content is a change of name: the kubelet need not watch them. */
 function addConfigMap(owner: ApiObject, { name, data }: ItemsConfigMap, part: number): void {
   const { namespace } = owner.metadata;
-  const configMap = new ApiObject(owner.node.scope!, part === 0 ? 'Items' : `Items${part}`, {
+  const configMap = new PatchedObject(owner.node.scope!, part === 0 ? 'Items' : `Items${part}`, {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name, ...(namespace !== undefined && { namespace }) },

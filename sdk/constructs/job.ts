@@ -1,4 +1,4 @@
-import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fieldsOf } from '../batch-v1/fields.ts';
 import type { JobMode, JobSelector, Metadata } from '../batch-v1/types.ts';

@@ -1,9 +1,10 @@
-import { ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import type { Fields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import { isDnsLabel, JOB_NAME_LABEL } from '../batch-v1/names.ts';
 import type { LabelSelector } from '../batch-v1/types.ts';
 import type { SpecPart } from './job-workload.ts';
+import { PatchedObject } from './patched-object.ts';
 import { late, nonEmpty, present } from './values.ts';
 
 /** A headless Service that gives each pod of an Indexed Job a name. */
@@ -42,7 +43,7 @@ export class PeerService implements SpecPart {
   private addService(name: string, ports: PeerServiceProps['ports']): void {
     const { object } = this.job;
     const { namespace } = object.metadata;
-    const service = new ApiObject(object.node.scope!, 'Service', {
+    const service = new PatchedObject(object.node.scope!, 'Service', {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name, ...(namespace !== undefined && { namespace }) },

@@ -32,30 +32,35 @@ export function untyped(schema: Schema): string[] {
       const where = `${name}.${field}`;
       const real = members.flatMap((member) => realProperty(member, field, checker));
       symbols.set(where, [...(symbols.get(where) ?? []), ...real.map(({ symbol }) => symbol)]);
-      for (const { type } of real) fit(type, code, where);
+      for (const { type } of real) accept(type, code, where);
     }
     for (const property of members.flatMap((member) => checker.getPropertiesOfType(member))) {
       if (!fields.has(property.name)) problems.add(`${name}.${property.name}: not a field of the API`);
     }
   };
 
-  const fit = (type: ts.Type, code: string, where: string): void => {
+  const accept = (type: ts.Type, code: string, where: string): void => {
     const members = type.isUnion() ? type.types : [type];
     const all = (flags: ts.TypeFlags) => members.every((member) => isA(member, flags));
     const wrong = () => void problems.add(`${where}: ${checker.typeToString(type)} is not "${code}"`);
     if (code[0] === '[') {
       const item = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
-      return item ? fit(item, code.slice(1), where) : wrong();
+      if (item) accept(item, code.slice(1), where);
+      else wrong();
+      return;
     }
     if (code[0] === '{') {
       const value = checker.getIndexTypeOfType(type, ts.IndexKind.String);
-      if (value) return fit(value, code.slice(1), where);
       const named = checker.getPropertiesOfType(type);
-      if (named.length === 0) return wrong();
-      for (const each of named) fit(checker.getTypeOfSymbol(each), code.slice(1), where);
+      const values = value ? [value] : named.map((each) => checker.getTypeOfSymbol(each));
+      for (const each of values) accept(each, code.slice(1), where);
+      if (values.length === 0) wrong();
       return;
     }
-    if (code.length > 1) return compare(type, code);
+    if (code.length > 1) {
+      compare(type, code);
+      return;
+    }
     const expected = FLAGS[code];
     if (expected === undefined ? !all(ts.TypeFlags.Object) : !all(expected)) wrong();
   };
