@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { scopeOfSelection, scopesOfJobs } from '../../../plugin/follow/scopes.ts';
+import { scopeOfSelection, scopesOfJobs, scopesOfNames } from '../../../plugin/follow/scopes.ts';
 import type { ObservedJob, ObservedSelector } from '../../../sdk/batch-v1/objects.ts';
 
 const key = 'batch.kubernetes.io/controller-uid';
+const nameKey = 'batch.kubernetes.io/job-name';
 
 function job(
   name: string,
@@ -71,4 +72,22 @@ test('a selection keeps its own selector for Jobs', () => {
     pods: { namespace: undefined, labelSelector: key },
   });
   expect(scopeOfSelection(selection, [job('a', { manualSelector: true })]).pods.labelSelector).toBeUndefined();
+});
+
+test('Jobs that are still to be created are seen by their names, or by what all pods of Jobs have', () => {
+  const manifest = (name?: string, namespace?: string, spec = {}) => ({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name, namespace },
+    spec,
+  });
+  expect(scopesOfNames([manifest('a'), manifest('b'), manifest('c', 'other')], 'default')).toEqual([
+    { jobs: { namespace: 'default' }, pods: { namespace: 'default', labelSelector: `${nameKey} in (a,b)` } },
+    { jobs: { namespace: 'other' }, pods: { namespace: 'other', labelSelector: `${nameKey} in (c)` } },
+  ]);
+  const selectorOf = (...manifests: ReturnType<typeof manifest>[]) =>
+    scopesOfNames(manifests, 'x')[0]!.pods.labelSelector;
+  expect(selectorOf(manifest('a'), manifest())).toBe(key);
+  expect(selectorOf(...Array.from({ length: 51 }, (_, index) => manifest(`j${index}`)))).toBe(key);
+  expect(selectorOf(manifest('a', undefined, { manualSelector: true }))).toBeUndefined();
 });

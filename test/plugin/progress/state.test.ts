@@ -36,6 +36,7 @@ const elsewhere = aJob({}, {}, { namespace: 'team', uid: 'elsewhere' });
 const seen = jobs({ type: 'synced', objects: [pi] });
 const running = aPod({ name: 'a', phase: 'Running' });
 
+const arrival = (...arrived: ObservedJob[]): ProgressEvent => ({ source: 'arrivals', jobs: arrived });
 const stories: [string, ProgressEvent[], string[], StateOptions?][] = [
   ['nothing seen', [], []],
   ['a Job before its pods are known', [seen], ['pi@uid-of-pi Pending, 0 active?']],
@@ -72,6 +73,31 @@ const stories: [string, ProgressEvent[], string[], StateOptions?][] = [
       pods({ type: 'changed', object: { ...aPod({ name: 'a', job: 'po', phase: 'Running' }) } }),
     ],
     ['pi@uid-of-pi Pending, 0 active', 'po@uid-of-po Running, 1 active'],
+  ],
+  ['a Job that is awaited and not there yet', [seen], [], { growing: true }],
+  [
+    'a Job that arrives',
+    [seen, arrival(aJob({}, {}, { name: 'po' }))],
+    ['po@uid-of-po Pending, 0 active?'],
+    { growing: true },
+  ],
+  [
+    'a Job that ended before its creation was answered',
+    [jobs({ type: 'changed', object: done('Complete') }), arrival(pi)],
+    ['pi@uid-of-pi Complete, 0 active?'],
+    { growing: true },
+  ],
+  [
+    'a Job that was deleted before its creation was answered',
+    [jobs({ type: 'changed', object: pi }), jobs({ type: 'deleted', object: pi }), arrival(pi)],
+    ['pi@uid-of-pi Deleted, 0 active?'],
+    { growing: true },
+  ],
+  [
+    'a Job that arrives in the place of another',
+    [seen, arrival(namesake)],
+    ['pi@other Pending, 0 active?'],
+    { growing: true },
   ],
   [
     'pods that cannot be read',
