@@ -66,7 +66,7 @@ function divisorProblems({ divisor }: Fields, resource: string, path: Path): Pro
   if (isMissing(divisor) || !quantity) return NO_PROBLEMS;
   const cpu = resource.endsWith('.cpu');
   // The server compares the spelling: 1e3 stays 1e3 and is none of its units, 1000 becomes 1k.
-  const exponent = typeof divisor === 'string' && /[eE][+-]?\d/.test(divisor) && quantity !== 1;
+  const exponent = typeof divisor === 'string' && /[eE][+-]?\d/.test(divisor);
   const bytes = typeof divisor === 'string' && divisor.endsWith('i') ? BINARY_DIVISORS : BYTE_DIVISORS;
   if (!exponent && (cpu ? CPU_DIVISORS : bytes).includes(quantity)) return NO_PROBLEMS;
   const message = cpu ? 'must be 1 or 1m' : 'must be 1 or one unit such as 1k, 1M, 1Ki, 1Mi or 1Gi';

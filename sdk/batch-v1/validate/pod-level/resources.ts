@@ -12,7 +12,9 @@ const POD_RESOURCES = 34;
 /** `overhead`: what the runtime class takes beside the containers. */
 export function checkOverhead({ pod, podPath }: JobView): Problem[] {
   if (isMissing(pod.overhead)) return NO_PROBLEMS;
-  return listProblems(fieldsOf(pod.overhead), [...podPath, 'overhead'], 'container');
+  const path = [...podPath, 'overhead'];
+  const overhead = fieldsOf(pod.overhead);
+  return [...listProblems(overhead, path, 'container'), ...hugePagesAlone(overhead, {}, path)];
 }
 
 /** `resources` of the pod: what its containers share. */
@@ -42,7 +44,7 @@ const isHugePages = (name: string) => name.startsWith('hugepages-');
 function hugePagesAlone(requests: Fields, limits: Fields, path: Path): Problem[] {
   const names = [...Object.keys(requests), ...Object.keys(limits)];
   if (!names.some(isHugePages) || names.some((name) => name === 'cpu' || name === 'memory')) return NO_PROBLEMS;
-  return [{ path, value: { requests, limits }, message: 'must have cpu or memory beside huge pages' }];
+  return [{ path, value: undefined, message: 'must have cpu or memory beside huge pages' }];
 }
 
 function requestProblems(name: string, requests: Fields, limits: Fields, path: Path): Problem[] {

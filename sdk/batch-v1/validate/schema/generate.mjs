@@ -23,6 +23,10 @@ const NOT_REALLY_REQUIRED = new Set([
   'ISCSIVolumeSource.lun',
   'PreferredSchedulingTerm.preference',
   'Sysctl.value',
+  'ScaleIOVolumeSource.secretRef',
+  'ClusterTrustBundleProjection.path', // dropped unread before 1.37
+  'PodCertificateProjection.keyType',
+  'PodCertificateProjection.signerName',
 ]);
 
 const SCALARS = { string: 's', boolean: 'b', number: 'n' };

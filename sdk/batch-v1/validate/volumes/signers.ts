@@ -7,13 +7,13 @@ import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { Path, Problem } from '../rule.ts';
 import { isMissing, oneOf, text } from '../rule.ts';
 import { selectorProblems } from '../selector.ts';
-import { filled } from '../texts.ts';
+import { filled, needed } from '../texts.ts';
 
 /** Problems of a projected ClusterTrustBundle: one bundle by name, or all of a signer. */
 export function trustBundleProblems(bundle: Fields, path: Path): Problem[] {
   return [
     ...bundleNameProblems(bundle, path),
-    ...filled(bundle, path, ['path']),
+    ...needed(bundle, path, ['path']),
     ...filePath(bundle.path, [...path, 'path']),
   ];
 }
@@ -25,6 +25,7 @@ function bundleNameProblems(bundle: Fields, path: Path): Problem[] {
   }
   if (isMissing(name)) {
     return [
+      ...filled(bundle, path, ['signerName']),
       ...signerProblems(signerName, [...path, 'signerName']),
       ...selectorProblems(labelSelector, [...path, 'labelSelector']),
     ];
@@ -48,8 +49,7 @@ const MAX_SIGNER_NAME = 571;
 
 /** A signer is called `example.com/name`. */
 function signerProblems(value: unknown, path: Path): Problem[] {
-  if (typeof value !== 'string') return NO_PROBLEMS;
-  if (value === '') return [{ path, value, message: 'is required' }];
+  if (typeof value !== 'string' || value === '') return NO_PROBLEMS;
   const [domain = '', name = '', ...rest] = value.split('/');
   const labels = domain.split('.');
   const valid =
@@ -62,7 +62,8 @@ function signerProblems(value: unknown, path: Path): Problem[] {
   return valid ? NO_PROBLEMS : [{ path, value, message: 'must be a name such as example.com/signer' }];
 }
 
-const KEY_TYPES = ['RSA3072', 'RSA4096', 'ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519'];
+/** An empty one is missing. */
+const KEY_TYPES = ['', 'RSA3072', 'RSA4096', 'ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519'];
 const HOUR = 60 * 60;
 const PATHS = ['credentialBundlePath', 'keyPath', 'certificateChainPath'];
 
@@ -73,6 +74,7 @@ export function podCertificateProblems(certificate: Fields, path: Path): Problem
   const longest = /(^|\.)kubernetes\.io$/.test(domain) ? 24 * HOUR : 91 * 24 * HOUR;
   const nowhere = PATHS.every((field) => isMissing(certificate[field]) || certificate[field] === '');
   return [
+    ...needed(certificate, path, ['signerName', 'keyType']),
     ...signerProblems(certificate.signerName, [...path, 'signerName']),
     ...oneOf(certificate, 'keyType', path, KEY_TYPES),
     ...between(certificate, 'maxExpirationSeconds', path, HOUR, longest),
