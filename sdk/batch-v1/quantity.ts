@@ -1,8 +1,8 @@
+/** Parts are divided by, since 700 times 0.001 is more than 0.7 for a computer. */
+const DIVISORS: Readonly<Record<string, number>> = { n: 1e9, u: 1e6, m: 1e3 };
+
 const FACTORS: Readonly<Record<string, number>> = {
   '': 1,
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
   k: 1e3,
   M: 1e6,
   G: 1e9,
@@ -26,5 +26,20 @@ export function parseQuantity(quantity: unknown): number | undefined {
   const parts = QUANTITY.exec(quantity);
   if (parts === null) return undefined;
   const [, number = '', suffix = '', exponent] = parts;
-  return Number(number) * (exponent === undefined ? FACTORS[suffix]! : 10 ** Number(exponent));
+  if (exponent !== undefined) return Number(`${number}e${exponent}`);
+  const divisor = DIVISORS[suffix];
+  return divisor === undefined ? Number(number) * FACTORS[suffix]! : Number(number) / divisor;
+}
+
+/** The server keeps no more than this. */
+const MOST = 2 ** 63;
+
+/** A quantity as the server compares it: in thousandths, rounded up. `undefined` if it is none. */
+export function thousandths(quantity: unknown): number | undefined {
+  const value = quantity === null ? 0 : parseQuantity(quantity);
+  if (value === undefined) return undefined;
+  const exact = Math.min(value, MOST) * 1000;
+  const whole = Math.round(exact);
+  const near = whole !== 0 && Math.abs(exact - whole) < 1e-6 * Math.abs(whole);
+  return near ? whole : Math.ceil(exact);
 }

@@ -4,7 +4,8 @@ import { JOBS } from './rule.ts';
 /** The Kubernetes whose defaults count where no version is given. */
 const NEWEST_MINOR_VERSION = 37;
 
-export const NO_PROBLEMS: Problem[] = [];
+/** Most checks find nothing; this list is shared, and frozen lest a check puts its own into it. */
+export const NO_PROBLEMS = Object.freeze<Problem[]>([]) as Problem[];
 
 /** What the pod rules look at: the Job, and the minor version of Kubernetes to judge by. */
 export type PodCheck = (job: JobView, minorVersion: number) => Problem[];

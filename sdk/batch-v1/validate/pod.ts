@@ -1,5 +1,5 @@
 import { isDnsLabel } from '../names.ts';
-import { CONTAINER_RULES } from './container.ts';
+import { CONTAINER_RULES } from './containers/index.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
 import { JOBS, listOf, text, wholeNumber } from './rule.ts';
 
@@ -38,10 +38,13 @@ function nameProblem(name: string, path: Problem['path'], seen: Set<string>): Pr
   return [{ path, value: name, message }];
 }
 
+const MAX_DEADLINE = 2 ** 31 - 1;
+
 function checkActiveDeadline({ job }: Subject): Problem[] {
   const value = wholeNumber(job.pod.activeDeadlineSeconds);
-  if (value === undefined || value >= 1) return [];
-  return [{ path: [...job.podPath, 'activeDeadlineSeconds'], value, message: 'must be 1 or more' }];
+  if (value === undefined || (value >= 1 && value <= MAX_DEADLINE)) return [];
+  const message = value < 1 ? 'must be 1 or more' : `must be at most ${MAX_DEADLINE}`;
+  return [{ path: [...job.podPath, 'activeDeadlineSeconds'], value, message }];
 }
 
 function checkEphemeralContainers({ job }: Subject): Problem[] {

@@ -129,6 +129,11 @@ export function oneOf(fields: Fields, field: string, path: Path, allowed: readon
   return [{ path: [...path, field], value, message: `must be ${orList(allowed)}` }];
 }
 
+/** As `oneOf`, for fields where the server reads the empty text as the default. */
+export function oneOfOrDefault(fields: Fields, field: string, path: Path, allowed: readonly string[]): Problem[] {
+  return fields[field] === '' ? [] : oneOf(fields, field, path, allowed);
+}
+
 /** `a, b or c`. */
 export function orList(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;

@@ -16,7 +16,8 @@ const fieldCodes = new Map<string, ReadonlyMap<string, string>>();
 export function fieldsOfType(name: string): ReadonlyMap<string, string> {
   let codes = fieldCodes.get(name);
   if (codes === undefined) {
-    const entries = (SCHEMA[name] ?? '').split(' ').map((entry) => entry.split(':') as [string, string]);
+    const words = (SCHEMA[name] ?? '').split(' ').filter(Boolean);
+    const entries = words.map((entry) => entry.split(':') as [string, string]);
     codes = new Map(entries.map(([field, code]) => [field.replace(/\W.*$/, ''), code.replace(/@.*$/, '')]));
     fieldCodes.set(name, codes);
   }

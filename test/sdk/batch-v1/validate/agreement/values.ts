@@ -214,6 +214,7 @@ const LEAVES: Readonly<Record<string, readonly unknown[]>> = {
   b: [true, false],
   x: [...NUMBERS, ...TEXTS],
   o: [{}, { a: 'b' }],
+  a: [{}, { a: 'b' }, { 'f:spec': {} }],
 };
 
 function valueOfCode(random: Random, path: readonly (string | number)[], code: string, depth: number): unknown {
@@ -231,6 +232,7 @@ function valueOfCode(random: Random, path: readonly (string | number)[], code: s
 
 function objectOfType(random: Random, path: readonly (string | number)[], type: string, depth: number): unknown {
   const fields = [...fieldsOfType(type)];
+  if (fields.length === 0) return {};
   const chance = depth > 2 ? 10 : Math.min(80, 250 / fields.length);
   const chosen = ONE_OF.has(type)
     ? [...fields.filter(([field]) => field === 'name' || field === 'action'), random.pick(fields)]
