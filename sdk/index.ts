@@ -10,12 +10,17 @@ export type {
 export type { CronJobJobProps, CronJobProps } from './constructs/cron-job.ts';
 export { CronJob } from './constructs/cron-job.ts';
 export type { Delivery } from './constructs/deliver.ts';
+export type { JobGroupLike, JobLike, Predecessor } from './constructs/depends-on.ts';
 export type { IndexedJobProps, IndexedProps, IndexedWork } from './constructs/indexed-job.ts';
 export { IndexedJob } from './constructs/indexed-job.ts';
 export type { JobCommonProps, JobProps } from './constructs/job.ts';
 export { Job } from './constructs/job.ts';
+export type { JobGroupItemsProps, JobGroupMatrixProps } from './constructs/job-group.ts';
+export { JobGroup } from './constructs/job-group.ts';
 export type { JobFailureProps, JobTemplateProps } from './constructs/job-workload.ts';
 export type { Kueue } from './constructs/kueue.ts';
+export type { Axes, Combination, Entry, Scalar } from './constructs/matrix.ts';
+export type { OnChange } from './constructs/on-change.ts';
 export type { PeerServiceProps } from './constructs/peer-service.ts';
 export type { PodProps } from './constructs/pod.ts';
 export type { Failures } from './constructs/policies.ts';

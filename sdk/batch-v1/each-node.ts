@@ -1,6 +1,13 @@
 import { UsageError } from '../errors.ts';
 import { type Fields, fieldsOf, listOfFields } from './fields.ts';
-import { EACH_NODE_ANNOTATION, isLabelValue, MAX_GENERATE_NAME, NODE_LABEL, toDnsLabel } from './names.ts';
+import {
+  EACH_NODE_ANNOTATION,
+  isLabelValue,
+  longestJobName,
+  MAX_GENERATE_NAME,
+  NODE_LABEL,
+  toDnsLabel,
+} from './names.ts';
 import { shortHash } from './short-hash.ts';
 
 /** A Job as a manifest, as far as this looks at it. */
@@ -9,7 +16,7 @@ interface JobObject {
   spec?: unknown;
 }
 
-const MAX_NAME = 63;
+const MAX_LABEL = 63;
 
 /**
  * One Job for each node, its pods bound to that node by affinity: the scheduler still looks at resources and taints, so
@@ -28,7 +35,7 @@ export function expandEachNode<Job extends JobObject>(job: Job, nodeNames: reado
   }
   return nodeNames.map((node) => ({
     ...job,
-    metadata: nodeMetadata(fieldsOf(job.metadata), node, MAX_NAME - indexSuffix(spec)),
+    metadata: nodeMetadata(fieldsOf(job.metadata), node, longestJobName(spec)),
     spec: { ...spec, template: nodeTemplate(fieldsOf(spec.template), node) },
   }));
 }
@@ -61,12 +68,6 @@ function joinNames(name: string, node: string, longest: number): string {
   return `${plain.slice(0, longest - hash.length - 1).replace(/[-.]+$/, '')}-${hash}`;
 }
 
-/** Characters that the hostname of an Indexed Job's last pod has behind the name. */
-function indexSuffix({ completionMode, completions }: Fields): number {
-  if (completionMode !== 'Indexed' || typeof completions !== 'number') return 0;
-  return `-${Math.max(completions - 1, 0)}`.length;
-}
-
 function nodeTemplate(template: Fields, node: string): Fields {
   const spec = fieldsOf(template.spec);
   const metadata = fieldsOf(template.metadata);
@@ -78,7 +79,7 @@ function nodeTemplate(template: Fields, node: string): Fields {
 }
 
 function withNode(labels: unknown, node: string): Fields {
-  const value = isLabelValue(node) ? node : joinNames('node', node, MAX_NAME);
+  const value = isLabelValue(node) ? node : joinNames('node', node, MAX_LABEL);
   return { ...fieldsOf(labels), [NODE_LABEL]: value };
 }
 

@@ -9,6 +9,8 @@ export const GROUP_LABEL = `${PREFIX}group`;
 export const DEPENDS_ON_ANNOTATION = `${PREFIX}depends-on`;
 /** Annotation of a Job that waits for others and is to stay suspended even then, by its author's own wish: `true`. @public */
 export const HELD_ANNOTATION = `${PREFIX}held`;
+/** Annotation of a Job that Flux applies: where its folder is, as JSON; what lays out the folders takes it away. @public */
+export const FLUX_ANNOTATION = `${PREFIX}flux`;
 /** Annotation of a Job that stands for one on each node: the label selector of these nodes, empty for all. @public */
 export const EACH_NODE_ANNOTATION = `${PREFIX}each-node`;
 /** Label of a Job made for one node, and of its pods: the node. @public */
@@ -105,6 +107,18 @@ export function jobNameProblem(
     return `must have at most ${MAX_LABEL} characters, since it becomes the ${JOB_NAME_LABEL} label`;
   }
   return undefined;
+}
+
+/** Characters that the name of a Job with this spec may have: 63, less what the hostname of its last pod appends. */
+export function longestJobName({
+  completionMode,
+  completions,
+}: {
+  completionMode?: unknown;
+  completions?: unknown;
+}): number {
+  if (completionMode !== 'Indexed' || typeof completions !== 'number') return MAX_LABEL;
+  return MAX_LABEL - `-${Math.max(completions - 1, 0)}`.length;
 }
 
 /** Why `generateName` cannot lead to a valid Job name, or `undefined` if it can. The server cuts it to 58 characters. */

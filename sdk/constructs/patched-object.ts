@@ -8,9 +8,12 @@ import { errorText } from './validation.ts';
 /** An ApiObject on which a patch without effect is an error, found when the program is synthesised. */
 export class PatchedObject extends ApiObject {
   private readonly ownPatches: JsonPatch[] = [];
+  private readonly finish: (manifest: Fields) => Fields;
 
-  constructor(scope: Construct, id: string, props: ApiObjectProps) {
+  /** @param finish has the last word, after the patches. */
+  constructor(scope: Construct, id: string, props: ApiObjectProps, finish = (manifest: Fields) => manifest) {
     super(scope, id, props);
+    this.finish = finish;
     // The user wrote the construct around it, and knows that one by its name.
     const named = scope.node.defaultChild === this ? scope : this;
     named.node.addValidation({ validate: () => this.patched().lost.map(errorText) });
@@ -35,6 +38,7 @@ export class PatchedObject extends ApiObject {
   }
 
   private patched(): Patched {
-    return applyPatches(super.toJson() as Fields, this.ownPatches);
+    const { manifest, lost } = applyPatches(super.toJson() as Fields, this.ownPatches);
+    return { manifest: this.finish(manifest), lost };
   }
 }
