@@ -2,6 +2,7 @@ import type { Fields } from '../fields.ts';
 import { isFields } from '../fields.ts';
 import { nearest } from '../nearest.ts';
 import { eachItem } from './items.ts';
+import { KEPT_SINCE } from './kept-since.ts';
 import { relativePath, withoutBacksteps } from './paths.ts';
 import { NO_PROBLEMS, podRule } from './pod-rule.ts';
 import type { ContainerView, JobView, Path, Problem, Rule } from './rule.ts';
@@ -19,7 +20,9 @@ export const MOUNT_RULES: readonly Rule[] = [
     ),
   ),
   podRule('volume-devices', (job) => eachUser(job, checkDevices)),
-  podRule('variable-files', (job, minorVersion) => (minorVersion < FILE_VARIABLES ? NO_PROBLEMS : checkVariables(job))),
+  podRule('variable-files', (job, minorVersion) =>
+    minorVersion < KEPT_SINCE.fileKeyRef ? NO_PROBLEMS : checkVariables(job),
+  ),
   podRule('mount-path-colon', (job) => eachUser(job, checkColons), 'warning'),
 ];
 
@@ -75,9 +78,6 @@ function uniquePath(place: unknown, path: Path, seen: Set<string>): Problem[] {
   return taken ? [{ path, value: place, message: 'must be unique in its container' }] : NO_PROBLEMS;
 }
 
-/** Before, the server drops recursiveReadOnly without a look. */
-const RECURSIVE_READ_ONLY = 31;
-
 function checkOptions(mount: Fields, path: Path, container: Fields, minorVersion: number): Problem[] {
   const both = text(mount.subPath) && text(mount.subPathExpr);
   return [
@@ -87,7 +87,7 @@ function checkOptions(mount: Fields, path: Path, container: Fields, minorVersion
       ? [{ path: [...path, 'subPathExpr'], value: mount.subPathExpr, message: 'may not stand beside subPath' }]
       : NO_PROBLEMS),
     ...checkPropagation(mount, path, container),
-    ...(minorVersion < RECURSIVE_READ_ONLY ? NO_PROBLEMS : checkRecursion(mount, path)),
+    ...(minorVersion < KEPT_SINCE.recursiveReadOnly ? NO_PROBLEMS : checkRecursion(mount, path)),
   ];
 }
 
@@ -139,9 +139,6 @@ function notAClaim(name: unknown, path: Path, volumes: Volumes): Problem[] {
   const message = 'must name a volume that is a persistentVolumeClaim or ephemeral: others are no devices';
   return [{ path, value: name, message, fix: 'use volumeMounts' }];
 }
-
-/** From here on variables may come out of files by default; before, the server drops these without a word. */
-const FILE_VARIABLES = 35;
 
 /** A variable's file lies in an emptyDir of the pod. */
 function checkVariables(job: JobView): Problem[] {

@@ -1,5 +1,6 @@
 import { type Fields, isFields } from '../fields.ts';
 import type { Finding } from '../finding.ts';
+import { nearest } from '../nearest.ts';
 
 export type Path = (string | number)[];
 
@@ -126,7 +127,9 @@ function valueAt(value: unknown, path: Path): unknown {
 export function oneOf(fields: Fields, field: string, path: Path, allowed: readonly string[]): Problem[] {
   const value = fields[field];
   if (typeof value !== 'string' || allowed.includes(value)) return [];
-  return [{ path: [...path, field], value, message: `must be ${orList(allowed)}` }];
+  const near = nearest(value, allowed);
+  const fix = near === undefined ? {} : { fix: `did you mean \`${near}\`?` };
+  return [{ path: [...path, field], value, message: `must be ${orList(allowed)}`, ...fix }];
 }
 
 /** As `oneOf`, for fields where the server reads the empty text as the default. */

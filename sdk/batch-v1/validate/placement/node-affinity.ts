@@ -10,15 +10,17 @@ import { dnsSubdomain, filled, labelKey, labelValue } from '../texts.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+/** Before, the server takes any text as a value. */
+const CHECKED_VALUES = 33;
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'];
 
 /** `affinity.nodeAffinity`: on which nodes the pod must run, and on which it should. */
-export function checkNodeAffinity({ pod, podPath }: JobView): Problem[] {
+export function checkNodeAffinity({ pod, podPath }: JobView, minorVersion: number): Problem[] {
   const affinity = affinityOf(pod);
   if (affinity === undefined) return NO_PROBLEMS;
   const path = [...podPath, 'affinity', 'nodeAffinity'];
   return [
-    ...checkRequired(affinity[REQUIRED], [...path, REQUIRED]),
+    ...checkRequired(affinity[REQUIRED], [...path, REQUIRED], minorVersion),
     ...eachItem(affinity[PREFERRED], [...path, PREFERRED], (term, at) => [
       ...between(term, 'weight', at, 1, 100),
       ...termProblems(fieldsOf(term.preference), [...at, 'preference'], { values: 'free' }),
@@ -32,12 +34,13 @@ function affinityOf(pod: Fields): Fields | undefined {
   return isFields(affinity) ? affinity : undefined;
 }
 
-function checkRequired(required: unknown, path: Path): Problem[] {
+function checkRequired(required: unknown, path: Path, minorVersion: number): Problem[] {
   if (!isFields(required)) return NO_PROBLEMS;
+  const values = minorVersion < CHECKED_VALUES ? 'free' : 'labels';
   return [
     ...filled(required, path, ['nodeSelectorTerms']),
     ...eachItem(required.nodeSelectorTerms, [...path, 'nodeSelectorTerms'], (term, at) =>
-      termProblems(term, at, { values: 'labels' }),
+      termProblems(term, at, { values }),
     ),
   ];
 }

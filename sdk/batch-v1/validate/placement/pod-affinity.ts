@@ -1,6 +1,7 @@
 import type { Fields } from '../../fields.ts';
 import { isFields } from '../../fields.ts';
 import { eachItem, eachText } from '../items.ts';
+import { KEPT_SINCE } from '../kept-since.ts';
 import { between } from '../numbers.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { JobView, Path, Problem } from '../rule.ts';
@@ -11,8 +12,6 @@ import { labelKeysProblems } from './label-keys.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
-/** Before, the server drops matchLabelKeys and mismatchLabelKeys here without a look. */
-const LABEL_KEYS = 31;
 
 /** `affinity.podAffinity` and `podAntiAffinity`: beside which pods it must, or may not, run. */
 export function checkPodAffinity({ pod, podPath }: JobView, minorVersion: number): Problem[] {
@@ -40,7 +39,7 @@ function termProblems(term: Fields, path: Path, minorVersion: number): Problem[]
     ...eachText(term.namespaces, [...path, 'namespaces'], (name, at) =>
       name === '' ? [{ path: at, value: name, message: 'is required' }] : dnsLabel(name, at),
     ),
-    ...(minorVersion < LABEL_KEYS
+    ...(minorVersion < KEPT_SINCE.matchLabelKeys
       ? NO_PROBLEMS
       : labelKeysProblems(term, path, ['matchLabelKeys', 'mismatchLabelKeys'])),
   ];

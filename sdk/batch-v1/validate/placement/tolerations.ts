@@ -2,12 +2,12 @@ import type { Fields } from '../../fields.ts';
 import { eachItem } from '../items.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { JobView, Path, Problem } from '../rule.ts';
-import { isMissing, oneOf, text } from '../rule.ts';
+import { isMissing, oneOfOrDefault, text } from '../rule.ts';
 import { labelKey, labelValue } from '../texts.ts';
 
-const EFFECTS = ['', 'NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 /** Lt and Gt came with 1.35, behind a gate that is off by default. */
-const OPERATORS = ['', 'Equal', 'Exists'];
+const OPERATORS = ['Equal', 'Exists'];
 
 /** `tolerations`: which taints of nodes the pod bears. */
 export function checkTolerations({ pod, podPath }: JobView): Problem[] {
@@ -38,16 +38,16 @@ function checkOperator(toleration: Fields, path: Path): Problem[] {
     const message = 'must be left out with Exists';
     return [{ path: [...path, 'value'], value, message, fix: 'write operator: Equal, or remove the value' }];
   }
-  const wrongValue = isMissing(operator) || OPERATORS.includes(operator as string);
+  const compares = isMissing(operator) || operator === '' || OPERATORS.includes(operator as string);
   return [
-    ...oneOf(toleration, 'operator', path, OPERATORS),
-    ...(wrongValue ? labelValue(value, [...path, 'value']) : NO_PROBLEMS),
+    ...oneOfOrDefault(toleration, 'operator', path, OPERATORS),
+    ...(compares ? labelValue(value, [...path, 'value']) : NO_PROBLEMS),
   ];
 }
 
 function checkEffect(toleration: Fields, path: Path): Problem[] {
   const { effect, tolerationSeconds } = toleration;
-  const wrong = oneOf(toleration, 'effect', path, EFFECTS);
+  const wrong = oneOfOrDefault(toleration, 'effect', path, EFFECTS);
   if (wrong.length > 0 || isMissing(tolerationSeconds) || effect === 'NoExecute') return wrong;
   if (!isMissing(effect) && typeof effect !== 'string') return NO_PROBLEMS;
   const message = 'must be NoExecute with tolerationSeconds';

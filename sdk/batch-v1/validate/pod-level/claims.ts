@@ -1,17 +1,16 @@
 import type { Fields } from '../../fields.ts';
 import { eachItem } from '../items.ts';
+import { KEPT_SINCE } from '../kept-since.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { JobView, Path, Problem } from '../rule.ts';
 import { isMissing, text } from '../rule.ts';
 import { dnsLabel, dnsSubdomain, filled } from '../texts.ts';
 
-/** Before, the server drops resourceClaims without a look. */
-const RESOURCE_CLAIMS = 34;
 const SOURCES = ['resourceClaimName', 'resourceClaimTemplateName'];
 
 /** `resourceClaims`: the devices that containers then take by name. */
 export function checkResourceClaims({ pod, podPath }: JobView, minorVersion: number): Problem[] {
-  if (isMissing(pod.resourceClaims) || minorVersion < RESOURCE_CLAIMS) return NO_PROBLEMS;
+  if (isMissing(pod.resourceClaims) || minorVersion < KEPT_SINCE.resourceClaims) return NO_PROBLEMS;
   const seen = new Set<string>();
   return eachItem(pod.resourceClaims, [...podPath, 'resourceClaims'], (claim, path) => [
     ...nameProblems(claim, path, seen),

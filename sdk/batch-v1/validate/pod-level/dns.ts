@@ -5,7 +5,7 @@ import { isIpAddress } from '../ip.ts';
 import { eachItem, eachText } from '../items.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { JobView, Path, Problem } from '../rule.ts';
-import { isMissing, listOf, oneOf } from '../rule.ts';
+import { isMissing, listOf, oneOfOrDefault } from '../rule.ts';
 import { dnsSubdomain, needed } from '../texts.ts';
 
 /** Limits of the resolver in libc. */
@@ -17,8 +17,7 @@ const STRICT_ADDRESSES = 36;
 /** From here on search domains may hold "_", and "." stands for the root. */
 const RELAXED_SEARCHES = 33;
 
-/** An empty text means ClusterFirst. */
-const POLICIES = ['', 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
+const POLICIES = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
 
 /** `dnsPolicy` and `dnsConfig`: how the pod resolves names. */
 export function checkDns({ pod, podPath }: JobView, minorVersion: number): Problem[] {
@@ -27,7 +26,7 @@ export function checkDns({ pod, podPath }: JobView, minorVersion: number): Probl
   if (dnsPolicy === 'None' && isMissing(dnsConfig)) {
     return [{ path, value: undefined, message: 'is required with dnsPolicy: None' }];
   }
-  const problems = oneOf(pod, 'dnsPolicy', podPath, POLICIES);
+  const problems = oneOfOrDefault(pod, 'dnsPolicy', podPath, POLICIES);
   if (!isFields(dnsConfig)) return problems;
   if (dnsPolicy === 'None' && (isMissing(dnsConfig.nameservers) || listOf(dnsConfig.nameservers).length === 0)) {
     return needed(dnsConfig, path, ['nameservers']);

@@ -1,4 +1,5 @@
 import { eachItem } from '../items.ts';
+import { KEPT_SINCE } from '../kept-since.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { JobView, Path, Problem } from '../rule.ts';
 import { isMissing, text, wholeNumber } from '../rule.ts';
@@ -9,14 +10,12 @@ export function checkHostname({ pod, podPath }: JobView, minorVersion: number): 
   return [
     ...dnsLabel(pod.hostname, [...podPath, 'hostname']),
     ...dnsLabel(pod.subdomain, [...podPath, 'subdomain']),
-    ...(isMissing(pod.hostnameOverride) || minorVersion < HOSTNAME_OVERRIDE
+    ...(isMissing(pod.hostnameOverride) || minorVersion < KEPT_SINCE.hostnameOverride
       ? NO_PROBLEMS
       : overrideProblems(pod, [...podPath, 'hostnameOverride'])),
   ];
 }
 
-/** Before, the server drops hostnameOverride without a look. */
-const HOSTNAME_OVERRIDE = 35;
 const MAX_HOSTNAME = 64;
 
 function overrideProblems(pod: JobView['pod'], path: Path): Problem[] {
@@ -44,8 +43,8 @@ export function checkHostPorts({ pod, containers }: JobView): Problem[] {
     );
 }
 
-/** Before, the server drops hostUsers without a look. */
-const USER_NAMESPACES = 33;
+/** From here on the server looks for devices, too. */
+const CHECKED_DEVICES = 34;
 
 /** Users of its own do not go together with other namespaces of the node. */
 export function checkNamespaces({ pod, podPath, containers }: JobView, minorVersion: number): Problem[] {
@@ -54,11 +53,12 @@ export function checkNamespaces({ pod, podPath, containers }: JobView, minorVers
     const message = 'may not stand beside hostPID: true';
     problems.push({ path: [...podPath, 'shareProcessNamespace'], value: true, message, fix: 'remove one of the two' });
   }
-  if (pod.hostUsers !== false || minorVersion < USER_NAMESPACES) return problems;
+  if (pod.hostUsers !== false || minorVersion < KEPT_SINCE.hostUsers) return problems;
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) {
     if (pod[field] !== true) continue;
     problems.push({ path: [...podPath, field], value: true, message: 'may not stand beside hostUsers: false' });
   }
+  if (minorVersion < CHECKED_DEVICES) return problems;
   for (const { container, path } of containers) {
     const value = container.volumeDevices;
     if (!Array.isArray(value) || value.length === 0) continue;

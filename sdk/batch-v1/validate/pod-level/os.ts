@@ -1,12 +1,13 @@
 import type { Fields } from '../../fields.ts';
 import { isFields } from '../../fields.ts';
+import { KEPT_SINCE } from '../kept-since.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { JobView, Path, Problem } from '../rule.ts';
 import { isMissing, oneOf, text } from '../rule.ts';
 import { filled } from '../texts.ts';
 
 /** `os`: which system the pod is for, and the fields that only the other one knows. */
-export function checkOs({ pod, podPath, containers }: JobView): Problem[] {
+export function checkOs({ pod, podPath, containers }: JobView, minorVersion: number): Problem[] {
   if (!isFields(pod.os)) return NO_PROBLEMS;
   const path = [...podPath, 'os'];
   const name = text(pod.os.name);
@@ -15,15 +16,18 @@ export function checkOs({ pod, podPath, containers }: JobView): Problem[] {
   if (name === 'linux')
     return contexts.flatMap((owner) => forbidden(owner.container, owner.path, ['windowsOptions'], name));
   if (name !== 'windows') return oneOf(pod.os, 'name', path, ['linux', 'windows']);
+  const kept = (field: string) => minorVersion >= (SINCE[field] ?? 0);
   return [
-    ...forbidden(pod, podPath, LINUX_POD_SECURITY, name),
+    ...forbidden(pod, podPath, LINUX_POD_SECURITY.filter(kept), name),
     ...containers.flatMap((view) => forbidden(view.container, view.path, LINUX_CONTAINER_SECURITY, name)),
-    ...LINUX_POD_FIELDS.flatMap((field) => notFor(name, pod[field], [...podPath, field])),
+    ...LINUX_POD_FIELDS.filter(kept).flatMap((field) => notFor(name, pod[field], [...podPath, field])),
     ...['hostPID', 'hostIPC'].flatMap((field) =>
       pod[field] === true ? notFor(name, true, [...podPath, field]) : NO_PROBLEMS,
     ),
   ];
 }
+
+const SINCE: Readonly<Record<string, number>> = KEPT_SINCE;
 
 /** Even `false` is too much of these. */
 const LINUX_POD_FIELDS = ['hostUsers', 'shareProcessNamespace', 'resources'];

@@ -1,13 +1,11 @@
 import type { Fields } from '../../fields.ts';
 import { isFields } from '../../fields.ts';
 import { parseQuantity } from '../../quantity.ts';
+import { KEPT_SINCE } from '../kept-since.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { ContainerView, JobView, Path, Problem } from '../rule.ts';
 import { fieldsOf, isMissing, text } from '../rule.ts';
 import { listProblems } from './resource-names.ts';
-
-/** Before, the server drops the pod's own resources without a look. */
-const POD_RESOURCES = 34;
 
 /** `overhead`: what the runtime class takes beside the containers. */
 export function checkOverhead({ pod, podPath }: JobView): Problem[] {
@@ -20,7 +18,8 @@ export function checkOverhead({ pod, podPath }: JobView): Problem[] {
 /** `resources` of the pod: what its containers share. */
 export function checkPodResources(job: JobView, minorVersion: number): Problem[] {
   const { resources, os } = job.pod;
-  if (!isFields(resources) || minorVersion < POD_RESOURCES || text(fieldsOf(os).name) === 'windows') return NO_PROBLEMS;
+  if (!isFields(resources) || minorVersion < KEPT_SINCE.resources || text(fieldsOf(os).name) === 'windows')
+    return NO_PROBLEMS;
   const path = [...job.podPath, 'resources'];
   const [requests, limits] = [fieldsOf(resources.requests), fieldsOf(resources.limits)];
   return [

@@ -1,6 +1,7 @@
 import type { Fields } from '../../fields.ts';
 import { isFields } from '../../fields.ts';
 import { eachItem } from '../items.ts';
+import { KEPT_SINCE } from '../kept-since.ts';
 import { between } from '../numbers.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { JobView, Path, Problem } from '../rule.ts';
@@ -37,18 +38,18 @@ function groupProblems({ supplementalGroups }: Fields, path: Path): Problem[] {
   });
 }
 
-/** From these versions on the server keeps the fields by default, and looks at them. */
-const GROUPS_POLICY = 33;
-const SELINUX_POLICY = 33;
+/** Before, only pods that relabel all their files may say how. */
 const SELINUX_MOUNT_OPTION = 37;
 
 function policyProblems(context: Fields, path: Path, minorVersion: number): Problem[] {
   const selinux = minorVersion < SELINUX_MOUNT_OPTION ? ['Recursive'] : ['Recursive', 'MountOption'];
   return [
-    ...(minorVersion < GROUPS_POLICY
+    ...(minorVersion < KEPT_SINCE.supplementalGroupsPolicy
       ? NO_PROBLEMS
       : oneOf(context, 'supplementalGroupsPolicy', path, ['Merge', 'Strict'])),
-    ...(minorVersion < SELINUX_POLICY ? NO_PROBLEMS : oneOf(context, 'seLinuxChangePolicy', path, selinux)),
+    ...(minorVersion < KEPT_SINCE.seLinuxChangePolicy
+      ? NO_PROBLEMS
+      : oneOf(context, 'seLinuxChangePolicy', path, selinux)),
   ];
 }
 

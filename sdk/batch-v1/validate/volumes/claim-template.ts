@@ -2,6 +2,7 @@ import type { Fields } from '../../fields.ts';
 import { isFields } from '../../fields.ts';
 import { parseQuantity } from '../../quantity.ts';
 import { eachText } from '../items.ts';
+import { KEPT_SINCE } from '../kept-since.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { Path, Problem } from '../rule.ts';
 import { fieldsOf, isMissing, listOf, oneOf, orList, text } from '../rule.ts';
@@ -45,8 +46,6 @@ function isSet(value: unknown): boolean {
 }
 
 const ACCESS_MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
-/** Before, the server drops volumeAttributesClassName without a look. */
-const ATTRIBUTES_CLASS = 34;
 
 function checkClaim(claim: Fields, path: Path, minorVersion: number): Problem[] {
   return [
@@ -54,7 +53,7 @@ function checkClaim(claim: Fields, path: Path, minorVersion: number): Problem[] 
     ...checkStorage(claim, path),
     ...selectorProblems(claim.selector, [...path, 'selector']),
     ...dnsSubdomain(claim.storageClassName, [...path, 'storageClassName']),
-    ...(minorVersion < ATTRIBUTES_CLASS
+    ...(minorVersion < KEPT_SINCE.volumeAttributesClassName
       ? NO_PROBLEMS
       : dnsSubdomain(claim.volumeAttributesClassName, [...path, 'volumeAttributesClassName'])),
     ...oneOf(claim, 'volumeMode', path, ['Block', 'Filesystem']),

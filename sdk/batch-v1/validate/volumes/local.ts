@@ -1,13 +1,13 @@
 import { parseQuantity } from '../../quantity.ts';
+import { KEPT_SINCE } from '../kept-since.ts';
 import { withoutBacksteps } from '../paths.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { Path, Problem } from '../rule.ts';
-import { oneOf } from '../rule.ts';
+import { oneOfOrDefault } from '../rule.ts';
 import { filled, needed } from '../texts.ts';
 import type { SourceCheck } from './source.ts';
 
 const HOST_PATH_TYPES = [
-  '',
   'BlockDevice',
   'CharDevice',
   'Directory',
@@ -17,8 +17,6 @@ const HOST_PATH_TYPES = [
   'Socket',
 ];
 
-/** From here on image volumes are there by default; before, the server drops them without a word. */
-const IMAGE_VOLUMES = 35;
 /** From here on the template must name the image already; before, only the pod. */
 const IMAGE_REFERENCE_REQUIRED = 37;
 
@@ -28,16 +26,16 @@ export const LOCAL_SOURCES: Readonly<Record<string, SourceCheck>> = {
   hostPath: (source, path) => [
     ...filled(source, path, ['path']),
     ...withoutBacksteps(source.path, [...path, 'path']),
-    ...(source.path === '' ? NO_PROBLEMS : oneOf(source, 'type', path, HOST_PATH_TYPES)),
+    ...(source.path === '' ? NO_PROBLEMS : oneOfOrDefault(source, 'type', path, HOST_PATH_TYPES)),
   ],
   image: (source, path, { minorVersion }) => [
     ...(minorVersion < IMAGE_REFERENCE_REQUIRED ? NO_PROBLEMS : needed(source, path, ['reference'])),
-    ...(minorVersion < IMAGE_VOLUMES ? NO_PROBLEMS : oneOf(source, 'pullPolicy', path, PULL_POLICIES)),
+    ...(minorVersion < KEPT_SINCE.image ? NO_PROBLEMS : oneOfOrDefault(source, 'pullPolicy', path, PULL_POLICIES)),
   ],
 };
 
 /** Empty means the usual one: Always for `latest`, IfNotPresent for others. */
-const PULL_POLICIES = ['', 'Always', 'IfNotPresent', 'Never'];
+const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
 function notNegativeQuantity(value: unknown, path: Path): Problem[] {
   const quantity = parseQuantity(value);

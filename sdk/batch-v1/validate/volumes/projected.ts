@@ -1,6 +1,7 @@
 import type { Fields } from '../../fields.ts';
 import { isFields } from '../../fields.ts';
 import { eachItem } from '../items.ts';
+import { KEPT_SINCE } from '../kept-since.ts';
 import { between } from '../numbers.ts';
 import { fileMode, filePath } from '../paths.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
@@ -11,12 +12,9 @@ import { fieldFiles, keyFiles } from './files.ts';
 import { certificateFiles, podCertificateProblems, trustBundleProblems } from './signers.ts';
 import type { VolumeContext } from './source.ts';
 
-/** Before, the server drops trust bundles and certificates of pods without a word. */
-const SIGNERS = 37;
-
 /** A projected volume: several sources whose files lie in one folder. */
 export function checkProjected(volume: Fields, path: Path, { minorVersion }: VolumeContext): Problem[] {
-  const names = Object.keys(SOURCES).filter((name) => minorVersion >= SIGNERS || !SIGNED.includes(name));
+  const names = Object.keys(SOURCES).filter((name) => minorVersion >= (SOURCES[name]!.since ?? 0));
   const seen = new Set<string>();
   return [
     ...fileMode(volume, 'defaultMode', path),
@@ -50,6 +48,8 @@ interface Projection {
   check: (source: Fields, path: Path) => Problem[];
   /** The files whose names it chooses. */
   files: (source: Fields) => unknown[];
+  /** Before this minor version the server passes over it. */
+  since?: number;
 }
 
 const items = ({ items }: Fields) => listOf(items).map((item) => (isFields(item) ? item.path : undefined));
@@ -58,15 +58,18 @@ const named: Projection = {
   files: items,
 };
 
-const SIGNED = ['clusterTrustBundle', 'podCertificate'];
 const SOURCES: Readonly<Record<string, Projection>> = {
   configMap: named,
   secret: named,
   downwardAPI: { check: fieldFiles, files: items },
   // The server does not compare the token's file with others.
   serviceAccountToken: { check: checkToken, files: () => [] },
-  clusterTrustBundle: { check: trustBundleProblems, files: ({ path }) => [path] },
-  podCertificate: { check: podCertificateProblems, files: certificateFiles },
+  clusterTrustBundle: {
+    check: trustBundleProblems,
+    files: ({ path }) => [path],
+    since: KEPT_SINCE.clusterTrustBundle,
+  },
+  podCertificate: { check: podCertificateProblems, files: certificateFiles, since: KEPT_SINCE.podCertificate },
 };
 
 function checkToken(token: Fields, path: Path): Problem[] {

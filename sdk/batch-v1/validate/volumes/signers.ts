@@ -5,7 +5,7 @@ import { between } from '../numbers.ts';
 import { filePath } from '../paths.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { Path, Problem } from '../rule.ts';
-import { isMissing, oneOf, text } from '../rule.ts';
+import { isMissing, oneOfOrDefault, text } from '../rule.ts';
 import { selectorProblems } from '../selector.ts';
 import { filled, needed } from '../texts.ts';
 
@@ -62,8 +62,7 @@ function signerProblems(value: unknown, path: Path): Problem[] {
   return valid ? NO_PROBLEMS : [{ path, value, message: 'must be a name such as example.com/signer' }];
 }
 
-/** An empty one is missing. */
-const KEY_TYPES = ['', 'RSA3072', 'RSA4096', 'ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519'];
+const KEY_TYPES = ['RSA3072', 'RSA4096', 'ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519'];
 const HOUR = 60 * 60;
 const PATHS = ['credentialBundlePath', 'keyPath', 'certificateChainPath'];
 
@@ -76,7 +75,7 @@ export function podCertificateProblems(certificate: Fields, path: Path): Problem
   return [
     ...needed(certificate, path, ['signerName', 'keyType']),
     ...signerProblems(certificate.signerName, [...path, 'signerName']),
-    ...oneOf(certificate, 'keyType', path, KEY_TYPES),
+    ...oneOfOrDefault(certificate, 'keyType', path, KEY_TYPES),
     ...between(certificate, 'maxExpirationSeconds', path, HOUR, longest),
     ...userAnnotationProblems(certificate.userAnnotations, [...path, 'userAnnotations']),
     ...PATHS.flatMap((field) => filePath(certificate[field], [...path, field])),

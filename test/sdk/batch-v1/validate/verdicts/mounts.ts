@@ -3,7 +3,7 @@ const devices = (...volumeDevices: object[]) => ({ volumeDevices });
 const mount = { name: 'data', mountPath: '/data' };
 const privileged = { securityContext: { privileged: true } };
 
-/** Parts of a container whose pod has the volumes `data` (emptyDir), `claim`, `scratch` (ephemeral) and `image`. */
+/** Parts of a container whose pod has the volumes `data` (emptyDir), `claim` and `scratch` (ephemeral). */
 export const MOUNTS: readonly object[] = [
   mounts(),
   mounts(mount),
@@ -38,8 +38,6 @@ export const MOUNTS: readonly object[] = [
   mounts({ ...mount, recursiveReadOnly: 'IfPossible', readOnly: true, mountPropagation: 'HostToContainer' }),
   mounts({ ...mount, recursiveReadOnly: '' }),
   mounts({ ...mount, recursiveReadOnly: 'Yes' }),
-  mounts({ name: 'image', mountPath: '/image', subPath: 'a' }),
-  mounts({ name: 'image', mountPath: '/image', readOnly: false }),
   devices({ name: 'claim', devicePath: '/dev/a' }),
   devices({ name: 'scratch', devicePath: '/dev/a' }),
   devices({ name: 'data', devicePath: '/dev/a' }),

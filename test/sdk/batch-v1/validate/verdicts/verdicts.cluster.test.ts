@@ -14,7 +14,6 @@ const VOLUMES = [
   { name: 'data', emptyDir: {} },
   { name: 'claim', persistentVolumeClaim: { claimName: 'a' } },
   { name: 'scratch', ephemeral: { volumeClaimTemplate: CLAIM_TEMPLATES[0] } },
-  { name: 'image', image: { reference: 'busybox' } },
 ];
 const inContainer = (part: object) => ({
   volumes: VOLUMES,
