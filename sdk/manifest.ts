@@ -16,6 +16,8 @@ export { expandEachNode } from './batch-v1/each-node.ts';
 export type * from './batch-v1/env.ts';
 export type { Finding } from './batch-v1/finding.ts';
 export { fieldPath, findingText } from './batch-v1/finding-text.ts';
+export type { ManifestFile } from './batch-v1/folders.ts';
+export { layOutFolders } from './batch-v1/folders.ts';
 export type * from './batch-v1/job-policies.ts';
 export type * from './batch-v1/job-scheduling.ts';
 export type * from './batch-v1/job-spec.ts';

@@ -1,9 +1,10 @@
 import { relative, resolve } from 'node:path';
+import { layOutFolders } from '../../sdk/batch-v1/folders.ts';
 import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
 import { writeYaml } from '../../sdk/yaml/index.ts';
 import type { Context } from '../context.ts';
 import { readFolder, writeFolder } from '../execute/folder.ts';
-import { type FolderPlan, fileNames, headerOf, planFolder } from '../plan/output-folder.ts';
+import { type FolderPlan, headerOf, planFolder } from '../plan/output-folder.ts';
 
 /** Writes each object to a file of its own, and removes files that an earlier run of the same input left. */
 export async function synthToFolder(
@@ -18,8 +19,7 @@ export async function synthToFolder(
       source === '-' ? 'standard input' : slashes(relative(place, resolve(context.cwd, source))),
     ),
   );
-  const names = fileNames(objects);
-  const files = objects.map((object, index) => ({ path: names[index]!, text: `${header}${writeYaml([object])}` }));
+  const files = layOutFolders(objects).map(({ path, objects }) => ({ path, text: `${header}${writeYaml(objects)}` }));
   const plan = planFolder(folder, files, await readFolder({ path: place, name: folder }), header);
   await writeFolder({ path: place, name: folder }, plan);
   context.stdout.write(renderFolderPlan(folder, plan));

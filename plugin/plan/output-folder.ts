@@ -1,4 +1,3 @@
-import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
 import { BatchErrors, UsageError } from '../../sdk/errors.ts';
 
 /** A file of a folder: its path below it, with `/`, and its whole text. */
@@ -17,27 +16,9 @@ export interface FolderPlan {
   remove: string[];
 }
 
-/** A path for each object: `job-pi.yaml`, of a second of that name `team-job-pi.yaml` by its namespace, else `job-pi-2.yaml`. */
-export function fileNames(objects: readonly KubernetesObject[]): string[] {
-  const taken = new Set<string>();
-  const isFree = (stem: string) => !taken.has(stem.toLowerCase());
-  return objects.map(({ kind, metadata: { name, generateName = 'unnamed', namespace } }) => {
-    const plain = safe(`${kind.toLowerCase()}-${name ?? generateName.replace(/-+$/, '')}`);
-    let stem = isFree(plain) || namespace === undefined ? plain : safe(`${namespace}-${plain}`);
-    for (let number = 2; !isFree(stem); number++) stem = `${plain}-${number}`;
-    taken.add(stem.toLowerCase());
-    return `${stem}.yaml`;
-  });
-}
-
-/** Some kinds allow colons and the like in names, and some file systems do not. */
-function safe(text: string): string {
-  return text.replace(/[^\w.-]/g, '-');
-}
-
 /** The first line of each file, by which the next run of the same input knows it as its own. */
 export function headerOf(sources: readonly string[]): string {
-  return `# Made by kubectl batch synth of ${sources.join(', ')}; the next run replaces this file.\n`;
+  return `# Made by kubectl batch from ${sources.join(', ')}; the next run replaces this file.\n`;
 }
 
 /**

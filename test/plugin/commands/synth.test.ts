@@ -16,7 +16,7 @@ spec:
         name: main
       restartPolicy: Never
 `;
-const header = '# Made by kubectl batch synth of ../jobs.yaml; the next run replaces this file.\n';
+const header = '# Made by kubectl batch from ../jobs.yaml; the next run replaces this file.\n';
 
 describe('synth --output-dir', () => {
   test('writes a file for each object, and removes those whose object is gone', () =>

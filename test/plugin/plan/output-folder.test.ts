@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fileNames, planFolder } from '../../../plugin/plan/output-folder.ts';
+import { planFolder } from '../../../plugin/plan/output-folder.ts';
+import { fileNames } from '../../../sdk/batch-v1/folders.ts';
 
 const object = (kind: string, metadata: { name?: string; generateName?: string; namespace?: string }) => ({
   apiVersion: 'v1',
