@@ -1,3 +1,4 @@
+import type { Fields } from '../fields.ts';
 import { atMost } from './numbers.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
 import { isMissing, JOBS, wholeNumber } from './rule.ts';
@@ -17,6 +18,11 @@ const MAX_FAILED_INDEXES = 100_000;
 const MANY_COMPLETIONS = 100_000;
 const MAX_PARALLELISM_OF_MANY = 10_000;
 const MAX_FAILED_INDEXES_OF_MANY = 10_000;
+
+/** How many completions a Job asks for. Without parallelism and completions both are 1. */
+export function completionsOf({ completions, parallelism }: Fields): number | undefined {
+  return isMissing(completions) && isMissing(parallelism) ? 1 : wholeNumber(completions);
+}
 
 function checkCompletions({ job }: Subject): Problem[] {
   // Without parallelism as well, both default to 1; then a warning speaks.
@@ -52,7 +58,7 @@ function checkMaxFailedIndexes({ job }: Subject): Problem[] {
 function checkLimits({ job }: Subject): Problem[] {
   if (!job.indexed) return [];
   const { spec, path } = job;
-  const completions = wholeNumber(spec.completions) ?? 0;
+  const completions = completionsOf(spec) ?? 0;
   const many = completions > MANY_COMPLETIONS && !isMissing(spec.backoffLimitPerIndex);
   const why = many
     ? ` with a backoffLimitPerIndex and more than ${MANY_COMPLETIONS} completions`
@@ -65,6 +71,6 @@ function checkLimits({ job }: Subject): Problem[] {
     problems.push({ path: [...path, 'maxFailedIndexes'], value: undefined, message: `is required${why}` });
   }
   const tooMany = problems.some((problem) => problem.path.at(-1) === 'maxFailedIndexes');
-  if (tooMany || isMissing(spec.completions)) return problems;
+  if (tooMany || completionsOf(spec) === undefined) return problems;
   return [...problems, ...atMost(spec, 'maxFailedIndexes', path, completions, ', the number of completions')];
 }

@@ -1,8 +1,9 @@
-import { type Fields, isFields } from '../fields.ts';
+import { isFields } from '../fields.ts';
 import { isDnsSubdomain } from '../names.ts';
+import { checkJobSelector } from './job-selector.ts';
 import { atMost, notNegative } from './numbers.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
-import { fieldsOf, isMissing, JOBS, listOf, oneOf, orList, text, wholeNumber } from './rule.ts';
+import { fieldsOf, isMissing, JOBS, oneOf, orList, text, wholeNumber } from './rule.ts';
 
 /** Numbers and words of a Job's spec that stand for themselves. */
 export const JOB_RULES: readonly Rule[] = [
@@ -15,7 +16,7 @@ export const JOB_RULES: readonly Rule[] = [
   },
   { id: 'pod-replacement-policy', kinds: JOBS, level: 'error', check: checkPodReplacementPolicy },
   { id: 'managed-by', kinds: JOBS, level: 'error', check: checkManagedBy },
-  { id: 'job-selector', kinds: ['Job'], level: 'error', check: checkSelector },
+  { id: 'job-selector', kinds: ['Job'], level: 'error', check: checkJobSelector },
   { id: 'job-restart-policy', kinds: JOBS, level: 'error', check: checkRestartPolicy },
   { id: 'gang-min-count', kinds: JOBS, level: 'error', check: checkGangMinCount },
 ];
@@ -53,47 +54,6 @@ function checkManagedBy({ job }: Subject): Problem[] {
   return value.length > MAX_MANAGED_BY
     ? [{ path, value, message: `must have at most ${MAX_MANAGED_BY} characters` }]
     : [];
-}
-
-/** Unless manualSelector is set the server writes the selector, and takes no other beside it. */
-function checkSelector({ job }: Subject): Problem[] {
-  const { selector, manualSelector } = job.spec;
-  const path = [...job.path, 'selector'];
-  if (manualSelector === true) {
-    if (isMissing(selector)) {
-      return [
-        {
-          path,
-          value: undefined,
-          message: 'is required with manualSelector',
-          fix: 'write one, or remove manualSelector',
-        },
-      ];
-    }
-    return selectorMismatch(fieldsOf(selector), fieldsOf(job.podMetadata.labels), [
-      ...job.path,
-      'template',
-      'metadata',
-      'labels',
-    ]);
-  }
-  const given = fieldsOf(selector);
-  if (Object.keys(fieldsOf(given.matchLabels)).length + listOf(given.matchExpressions).length === 0) return [];
-  return [
-    {
-      path,
-      value: selector,
-      message: 'is written by the server',
-      fix: 'remove it (or set manualSelector: true, and labels of your own)',
-    },
-  ];
-}
-
-function selectorMismatch(selector: Fields, labels: Fields, path: Problem['path']): Problem[] {
-  const wanting = Object.entries(fieldsOf(selector.matchLabels)).filter(([key, value]) => labels[key] !== value);
-  if (wanting.length === 0) return [];
-  const list = wanting.map(([key, value]) => `${key}: ${value}`).join(', ');
-  return [{ path, value: labels, message: 'must match the selector of the Job', fix: `add ${list}` }];
 }
 
 function checkRestartPolicy({ job }: Subject): Problem[] {

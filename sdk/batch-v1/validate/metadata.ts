@@ -4,6 +4,7 @@ import {
   cronJobNameProblem,
   GENERATED_POD_LABELS,
   isDnsLabel,
+  isDnsSubdomain,
   isLabelValue,
   isQualifiedName,
   JOB_NAME_LABEL,
@@ -11,8 +12,10 @@ import {
   jobNameProblem,
   LEGACY_JOB_NAME_LABEL,
 } from '../names.ts';
+import { completionsOf } from './indexed.ts';
+import { OWNER_RULES } from './owners.ts';
 import type { Path, Problem, Rule, Subject } from './rule.ts';
-import { fieldsOf, isMissing, JOBS, text, wholeNumber } from './rule.ts';
+import { fieldsOf, isMissing, JOBS, text } from './rule.ts';
 
 /** Names, namespaces, labels and annotations. */
 export const METADATA_RULES: readonly Rule[] = [
@@ -23,6 +26,7 @@ export const METADATA_RULES: readonly Rule[] = [
   { id: 'labels', kinds: JOBS, level: 'error', check: checkLabels },
   { id: 'job-template-labels', kinds: ['CronJob'], level: 'warning', check: checkJobTemplateLabels },
   { id: 'generated-label', kinds: ['Job'], level: 'error', check: checkGeneratedLabels },
+  ...OWNER_RULES,
 ];
 
 function checkNamePresent({ object, metadata }: Subject): Problem[] {
@@ -43,7 +47,7 @@ function checkNamePresent({ object, metadata }: Subject): Problem[] {
 }
 
 function checkJobName({ metadata, job }: Subject): Problem[] {
-  const completions = job.indexed ? wholeNumber(job.spec.completions) : undefined;
+  const completions = job.indexed ? completionsOf(job.spec) : undefined;
   const naming = { indexedCompletions: completions, manualSelector: job.spec.manualSelector === true };
   return checkName(
     metadata,
@@ -62,11 +66,19 @@ function checkName(
   prefixProblem: (prefix: string) => string | undefined,
 ): Problem[] {
   const [name, prefix] = [text(metadata.name), text(metadata.generateName)];
-  // The server looks at generateName only where there is no name.
-  const [field, value] = name ? ['name', name] : ['generateName', prefix];
-  if (!value) return [];
-  const message = name ? nameProblem(value) : prefixProblem(value);
-  return message === undefined ? [] : [{ path: ['metadata', field as string], value, message }];
+  const found = (field: string, value: string, message: string | undefined): Problem[] =>
+    message === undefined ? [] : [{ path: ['metadata', field], value, message }];
+  if (!name) return prefix ? found('generateName', prefix, prefixProblem(prefix) ?? generateNameProblem(prefix)) : [];
+  return [
+    ...found('name', name, nameProblem(name)),
+    ...(prefix ? found('generateName', prefix, generateNameProblem(prefix)) : []),
+  ];
+}
+
+/** The server reads generateName as a name that may end in "-", even where there is a name beside it. */
+function generateNameProblem(prefix: string): string | undefined {
+  const whole = prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
+  return isDnsSubdomain(whole) ? undefined : 'must be lower-case letters, digits, "-" and ".", and begin with no "-"';
 }
 
 function checkNamespace({ metadata }: Subject): Problem[] {
@@ -129,7 +141,7 @@ function checkGeneratedLabels({ metadata, job }: Subject): Problem[] {
   return GENERATED_POD_LABELS.flatMap((key): Problem[] => {
     const value = labels[key];
     const isName = key === JOB_NAME_LABEL || key === LEGACY_JOB_NAME_LABEL;
-    if (typeof value !== 'string' || (isName && value === metadata.name)) return [];
+    if (value === undefined || (isName && value === metadata.name)) return [];
     const path = [...job.path, 'template', 'metadata', 'labels', key];
     return [{ path, value, message: 'is written by the server and may not differ', fix: 'remove it' }];
   });

@@ -5,6 +5,10 @@ import { isMissing } from '../rule.ts';
 import { SCHEMA } from '../schema.generated.ts';
 import { expectation } from './expectations.ts';
 import { fits } from './scalars.ts';
+import { UNREAD_BEFORE } from './unread.ts';
+
+/** The Kubernetes to go by where no version is given. */
+const NEWEST = 37;
 
 /** A field of a type: what it holds (see `generate.mjs`), whether it must be there, and in which minor versions it is. */
 interface Field {
@@ -12,6 +16,8 @@ interface Field {
   required: boolean;
   since: number;
   until: number;
+  /** Before this version the server does not read it. */
+  unread: number;
 }
 
 interface Type {
@@ -42,7 +48,7 @@ const parsed = new Map<string, Type>();
 function typeOf(name: string): Type {
   const known = parsed.get(name);
   if (known !== undefined) return known;
-  const fields = new Map((SCHEMA[name] ?? '').split(' ').map(readField));
+  const fields = new Map((SCHEMA[name] ?? '').split(' ').map((entry) => readField(entry, name)));
   const required = [...fields].flatMap(([field, { required }]) => (required ? [field] : []));
   const type = { fields, required };
   parsed.set(name, type);
@@ -52,9 +58,10 @@ function typeOf(name: string): Type {
 const ENTRY = /^(\w+)(!?):([^@]*)(?:@(\d+)(?:-(\d+))?)?$/;
 
 /** `field!:code@since-until`. */
-function readField(entry: string): [string, Field] {
+function readField(entry: string, type: string): [string, Field] {
   const [, field = '', mark, code = '', since = 0, until = Number.POSITIVE_INFINITY] = ENTRY.exec(entry) ?? [];
-  return [field, { code, required: mark === '!', since: Number(since), until: Number(until) }];
+  const unread = UNREAD_BEFORE[`${type}.${field}`] ?? 0;
+  return [field, { code, required: mark === '!', since: Number(since), until: Number(until), unread }];
 }
 
 /** Compares a manifest with a type of the schema, all the way down; without a version, with that of every version. */
@@ -65,7 +72,7 @@ export function walkType(manifest: Fields, name: string, minorVersion: number | 
 }
 
 function walkFields(value: Fields, name: string, walk: Walk): void {
-  const { path, found } = walk;
+  const { path, found, minorVersion = NEWEST } = walk;
   const { fields, required } = typeOf(name);
   for (const key in value) {
     const child = value[key];
@@ -74,7 +81,7 @@ function walkFields(value: Fields, name: string, walk: Walk): void {
     path.push(key);
     if (field === undefined) found.unknown.push(unknownField(key, child, name, [...path]));
     else if (isOfOtherVersion(field, walk)) found.otherVersion.push(otherVersion(field, child, walk));
-    else if (child !== null) walkCode(child, field.code, walk);
+    else if (child !== null) walkCode(child, field.code, field.unread > minorVersion ? unread(walk) : walk);
     path.pop();
   }
   for (const key of required) {
@@ -82,6 +89,11 @@ function walkFields(value: Fields, name: string, walk: Walk): void {
       found.missing.push({ path: [...path, key], value: undefined, message: 'is required' });
     }
   }
+}
+
+/** The walk below a field that the server does not read: nothing is missed there. */
+function unread(walk: Walk): Walk {
+  return { ...walk, found: { ...walk.found, missing: [] } };
 }
 
 function walkCode(value: unknown, code: string, walk: Walk): void {
