@@ -78,7 +78,10 @@ function toMonth(walk: Walk, month: Field): boolean {
 function toDay(walk: Walk, calendar: CalendarExpression): boolean {
   while (!dayMatches(calendar, walk.clock)) {
     walk.toStart({ hour: 0 });
+    const from = walk.instant;
     walk.addDate(0, 1);
+    // Before a day that is left out of the calendar the controller would walk in place for ever.
+    if (walk.instant <= from) walk.moveTo(from + 24 * HOUR);
     const { hour } = walk.clock;
     // There was no midnight: the last one of the day before, or the next.
     if (hour !== 0) walk.moveTo(walk.instant + (hour > 12 ? 24 - hour : -hour) * HOUR);
