@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** One run of a command as a whole process, in milliseconds; `cpu` is user and system time of it and its children. */
 export interface Sample {
@@ -49,4 +51,13 @@ export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The most memory that a Node program had in use at one time, in bytes. */
+export function peakMemory(command: string[], folder: string): number {
+  const [hook, file] = [join(folder, 'peak.cjs'), join(folder, 'peak.txt')];
+  const write = `require('node:fs').writeFileSync(${JSON.stringify(file)}, String(process.resourceUsage().maxRSS))`;
+  writeFileSync(hook, `process.on('exit', () => ${write});\n`);
+  sample(command, { ...process.env, NODE_OPTIONS: `--require ${hook}` });
+  return Number(readFileSync(file, 'utf8')) * 1024;
 }

@@ -22,12 +22,20 @@ export const VERSIONS: readonly Version[] = [
   { version: '1.37.1', node: false, sources: ['main.go', 'batch.go', 'kubectl/verbosity.go'], go: '1.26.0' },
 ];
 
+/** A Go program with a version of its own. */
+export interface Tool {
+  name: string;
+  version: string;
+  /** The package of its main function. */
+  module: string;
+  /** The go line of its go.mod. */
+  go: string;
+}
+
 export const TOOLS = {
   kwok: { name: 'kwok', version: 'v0.7.0', module: 'sigs.k8s.io/kwok/cmd/kwok', go: '1.24.0' },
   coredns: { name: 'coredns', version: 'v1.12.4', module: 'github.com/coredns/coredns', go: '1.24.0' },
-} as const;
-
-export type Tool = (typeof TOOLS)[keyof typeof TOOLS];
+} as const satisfies Record<string, Tool>;
 
 export function findVersion(version: string): Version | undefined {
   return VERSIONS.find((entry) => entry.version === version.replace(/^v/, ''));
