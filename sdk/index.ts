@@ -20,6 +20,8 @@ export { JobGroup } from './constructs/job-group.ts';
 export type { JobFailureProps, JobTemplateProps } from './constructs/job-workload.ts';
 export type { Kueue } from './constructs/kueue.ts';
 export type { Axes, Combination, Entry, Scalar } from './constructs/matrix.ts';
+export type { NodeJobProps } from './constructs/node-job.ts';
+export { NodeJob } from './constructs/node-job.ts';
 export type { OnChange } from './constructs/on-change.ts';
 export type { PeerServiceProps } from './constructs/peer-service.ts';
 export type { PodProps } from './constructs/pod.ts';
