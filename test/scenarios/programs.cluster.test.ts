@@ -8,7 +8,7 @@ const program = (name: string) => fileURLToPath(new URL(`../fixtures/programs/${
 const lines = (text: string) =>
   text
     .split('\n')
-    .map((line) => line.replace(/^\S+: /, ''))
+    .map((line) => line.replace(/^\[[^\]]*\] /, ''))
     .filter(Boolean)
     .sort();
 
