@@ -6,6 +6,8 @@ import type { Interruption } from './context.ts';
 export const exitCodes = {
   done: 0,
   jobFailed: 1,
+  /** Of `diff`, as diff(1) has it. */
+  differs: 1,
   usage: 2,
   error: 3,
   timeout: 4,

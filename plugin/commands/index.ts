@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { diff } from './diff.ts';
 import { expand } from './expand.ts';
 import { init } from './init.ts';
 import { lint } from './lint.ts';
@@ -11,4 +12,4 @@ import { version } from './version.ts';
 import { watch } from './watch.ts';
 
 /** Every verb, in the order of help. */
-export const commands: Command[] = [run, watch, list, suspend, resume, synth, expand, lint, init, version];
+export const commands: Command[] = [run, watch, list, suspend, resume, synth, expand, lint, diff, init, version];

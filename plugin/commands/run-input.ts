@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Manifest } from '../input/manifests.ts';
 import { waitsForOthers, withoutHold } from '../plan/order.ts';
 import { isJob } from '../plan/run.ts';
-import { readInput } from './reading.ts';
+import { inNamespace, readInput } from './reading.ts';
 import type { RunFlags } from './run.ts';
 import { refuseEachNode } from './run-nodes.ts';
 
@@ -65,18 +65,6 @@ async function fromImage(image: string, flags: RunFlags, command: string[]): Pro
   const manifest: Manifest = { object, where: 'the flags', file: 'the flags', locate: () => undefined };
   checkManifests([manifest]);
   return [manifest];
-}
-
-/** As kubectl: -n and a namespace in the file must agree. */
-function inNamespace({ object, where }: Manifest, namespace: string | undefined): KubernetesObject {
-  const own = object.metadata.namespace;
-  if (namespace === undefined || own === undefined || own === namespace) return object;
-  throw new UsageError(
-    `${where}: the namespace "${own}" of ${object.kind} "${object.metadata.name}" is not "${namespace}" of --namespace`,
-    {
-      hint: `leave --namespace out, or say --namespace ${own}`,
-    },
-  );
 }
 
 function withGeneratedName(object: KubernetesObject): KubernetesObject {

@@ -24,11 +24,20 @@ export async function compareJob(
   existing: ObservedJob,
   signal?: AbortSignal,
 ): Promise<FieldDifference[]> {
+  return differingFields(await defaultedJob(kube, manifest, existing, signal), existing);
+}
+
+/** The Job that a manifest would be beside an existing one of its name, with the server's defaults, under another name. */
+export async function defaultedJob(
+  kube: Kube,
+  manifest: KubernetesObject,
+  existing: ObservedJob,
+  signal?: AbortSignal,
+): Promise<ObservedJob> {
   for (let tried = 1; ; tried++) {
     const renamed = underOtherName(manifest, existing.metadata.namespace);
     try {
-      const wanted = await createStrict(kube, renamed, { dryRun: true, signal });
-      return differingFields(wanted as ObservedJob, existing);
+      return (await createStrict(kube, renamed, { dryRun: true, signal })) as ObservedJob;
     } catch (error) {
       // The name that was made up is taken: another will do.
       const taken = error instanceof BatchError && error.code === 'AlreadyExists';
@@ -72,7 +81,8 @@ export function differingFields(wanted: ObservedJob, existing: ObservedJob): Fie
   return differences;
 }
 
-function comparable({ spec }: ObservedJob): Record<string, unknown> {
+/** A Job's spec without what the server generates from name and uid. */
+export function comparable({ spec }: ObservedJob): Record<string, unknown> {
   const { selector, template, ...rest } = spec;
   const { creationTimestamp: _, labels, ...metadata } = template.metadata ?? {};
   if (spec.manualSelector) return { ...rest, selector, template: { ...template, metadata: { ...metadata, labels } } };

@@ -1,6 +1,6 @@
 /** The only door to Kubernetes: everything that the plugin may do to a cluster. */
 export { cleanText } from './clean.ts';
-export { compareJob, differingFields, type FieldDifference } from './compare.ts';
+export { comparable, compareJob, defaultedJob, differingFields, type FieldDifference } from './compare.ts';
 export { connect } from './connect.ts';
 export { getCronJob, listCronJobs, patchCronJob } from './cronjobs.ts';
 export { type DiscoveredResource, resourceOf, type ServerVersion, serverVersion } from './discovery.ts';
@@ -15,4 +15,4 @@ export { deleteObject, type MergePatch, type ObjectKey, type PropagationPolicy, 
 export { getPod, listPods, projectPod, watchPods } from './pods.ts';
 export { reflect } from './reflector.ts';
 export { abortError } from './wait.ts';
-export { type Applied, applyServerSide, createStrict } from './write.ts';
+export { type Applied, applyServerSide, createStrict, findLive } from './write.ts';

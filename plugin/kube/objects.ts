@@ -40,7 +40,7 @@ export function pathOf({ prefix, plural }: Resource, namespace: string | undefin
 export async function getObject<T>(
   kube: Kube,
   resource: Resource,
-  namespace: string,
+  namespace: string | undefined,
   name: string,
   signal?: AbortSignal,
 ): Promise<T> {

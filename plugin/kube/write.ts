@@ -4,7 +4,7 @@ import { BatchError } from '../../sdk/errors.ts';
 import { inNamespace } from './api-path.ts';
 import { resourceOf, serverVersion } from './discovery.ts';
 import { droppedFields } from './dropped-fields.ts';
-import { pathOf, type WriteOptions, writeQuery } from './objects.ts';
+import { getObject, pathOf, type WriteOptions, writeQuery } from './objects.ts';
 import type { Kube } from './types.ts';
 
 /**
@@ -59,6 +59,21 @@ export async function applyServerSide(
   });
   if (options.dryRun) await refuseDropped(kube, object, body, namespace);
   return { object: body, created: status === 201 };
+}
+
+/** The object of that kind and name as the server has it; undefined where there is none. */
+export async function findLive(
+  kube: Kube,
+  object: KubernetesObject,
+  signal?: AbortSignal,
+): Promise<KubernetesObject | undefined> {
+  const { namespace, resource } = await placeOf(kube, object, signal);
+  try {
+    return await getObject<KubernetesObject>(kube, resource, namespace, object.metadata.name!, signal);
+  } catch (error) {
+    if (error instanceof BatchError && error.code === 'NotFound') return undefined;
+    throw error;
+  }
 }
 
 async function placeOf(kube: Kube, object: KubernetesObject, signal: AbortSignal | undefined) {
