@@ -10,6 +10,7 @@ import {
   planDelivery,
   withoutCommand,
 } from './deliver.ts';
+import { itemFindings } from './item-shapes.ts';
 import type { SpecPart } from './job-workload.ts';
 import { PatchedObject } from './patched-object.ts';
 
@@ -19,9 +20,12 @@ export class ItemDelivery<Item> implements SpecPart {
   private readonly plan: DeliveryPlan | undefined;
   private readonly configMaps: readonly ItemsConfigMap[];
   private readonly refused: readonly string[];
+  private readonly misshapen: readonly Finding[];
 
   constructor(owner: ApiObject, { items, deliver }: { items?: readonly Item[]; deliver?: Delivery<Item> }) {
-    this.plan = items && planDelivery(items, deliver);
+    this.misshapen = items === undefined ? [] : itemFindings(items);
+    // The functions of `deliver` are written for items of one shape.
+    this.plan = items && this.misshapen.length === 0 ? planDelivery(items, deliver) : undefined;
     const dealt = this.plan && dealFiles(this.plan.files, owner.name);
     this.configMaps = dealt?.configMaps ?? [];
     this.refused = [...(this.plan?.problems ?? []), ...(dealt?.problems ?? [])];
@@ -42,6 +46,7 @@ export class ItemDelivery<Item> implements SpecPart {
   findings(spec: Fields): Finding[] {
     const pod = (spec.template as Fields).spec as Fields;
     return [
+      ...this.misshapen,
       ...this.refused.map((message) => error(['items'], `cannot be delivered: ${message}`)),
       ...(this.plan === undefined ? [] : withoutCommand(pod, this.plan)).map((name) => ({
         ...error(

@@ -74,7 +74,7 @@ const PROGRAMS: Record<string, (chart: Chart) => void> = {
     job.scheduling.attract(kplus.Node.labeled(kplus.NodeLabelQuery.is('disk', 'ssd')));
     job.connections.isolate();
   },
-  'items as files': (chart) => new IndexedJob(chart, 'i', { items: [{ a: 1 }, 'b'], containers }),
+  'items as files': (chart) => new IndexedJob(chart, 'i', { items: [{ a: 1 }, { a: 'b' }], containers }),
   'items as variables': (chart) =>
     new IndexedJob(chart, 'i', { items: ['a'], deliver: { via: 'env', env: (A) => ({ A }) }, containers }),
   'items in two ConfigMaps': (chart) =>

@@ -34,7 +34,10 @@ test('items as files: the ConfigMap first, by the hash of its content', () => {
   const yaml = synth(
     (chart) =>
       new IndexedJob(chart, 'convert', {
-        items: [{ src: 's3://in/a.csv', level: 3 }, 'plain text', null],
+        items: [
+          { src: 's3://in/a.csv', level: 3 },
+          { src: 's3://in/b.csv', level: undefined },
+        ],
         parallelism: 8,
         backoffLimitPerIndex: 2,
         containers: [{ image: 'convert:1' }],
@@ -44,11 +47,10 @@ test('items as files: the ConfigMap first, by the hash of its content', () => {
   expect(yaml).toBe(`apiVersion: v1
 kind: ConfigMap
 metadata:
-  name: etl-convert-items-93e9728c
+  name: etl-convert-items-c8828313
 data:
   "0": '{"src":"s3://in/a.csv","level":3}'
-  "1": plain text
-  "2": "null"
+  "1": '{"src":"s3://in/b.csv"}'
 immutable: true
 ---
 apiVersion: batch/v1
@@ -58,7 +60,7 @@ metadata:
 spec:
   backoffLimitPerIndex: 2
   completionMode: Indexed
-  completions: 3
+  completions: 2
   parallelism: 8
   template:
     spec:
@@ -81,9 +83,50 @@ spec:
       restartPolicy: Never
       volumes:
         - configMap:
-            name: etl-convert-items-93e9728c
+            name: etl-convert-items-c8828313
           name: batch-items
 `);
+});
+
+test('items that are no objects need not be alike', () => {
+  const [configMap] = objects(
+    (chart) => new IndexedJob(chart, 'i', { items: ['text', 3, null, ['list']], containers }),
+  );
+  expect(configMap).toHaveProperty('data', { 0: 'text', 1: '3', 2: 'null', 3: '["list"]' });
+});
+
+test.each<[string, unknown[], string[]]>([
+  ['none', [], ['items: must not be empty (give it at least one item)']],
+  [
+    'a key mistyped',
+    [
+      { src: 'a', level: 1 },
+      { src: 'b', levle: 2 },
+    ],
+    ['items[1].levle: is a key that item 0 does not have (did you mean `level`?)'],
+  ],
+  [
+    'a key too few and one too many',
+    [{ src: 'a' }, {}, { src: 'c', by: 'x' }],
+    [
+      'items[1].src: is missing, but item 0 has it (write src: undefined if it is optional)',
+      'items[2].by: is a key that item 0 does not have (add by to item 0, or remove it here)',
+    ],
+  ],
+  ['a text among objects', [{ a: 1 }, 'b'], ['items[1]: is none, while item 0 is an object (make them alike)']],
+])('items of one kind: %s', (_, items, findings) => {
+  const deliver = { via: 'env' as const, env: ({ src }: { src: string }) => ({ SRC: src.trim() }) };
+  const lines = refusal(
+    (chart) => new IndexedJob(chart, 'i', { items: items as { src: string }[], deliver, containers }),
+  );
+  expect(lines.slice(1)).toEqual(findings.map((finding) => `[etl/i] ${finding}`));
+});
+
+test('thousands of items are not told one by one', () => {
+  const items = [{ a: 1 }, ...Array(1000).fill({ b: 1 })];
+  const lines = refusal((chart) => new IndexedJob(chart, 'i', { items, containers }));
+  expect(lines).toHaveLength(12);
+  expect(lines.at(-1)).toBe('[etl/i] items: and 990 more of the same kind (give all items the same keys)');
 });
 
 /** What a shell of a pod makes of its item: the wrapper run for real, with the file where the pod would have it. */
