@@ -1,6 +1,6 @@
 import type { Finding } from '../../sdk/batch-v1/finding.ts';
 import { findingText } from '../../sdk/batch-v1/finding-text.ts';
-import { validateManifest } from '../../sdk/batch-v1/validate/index.ts';
+import { isAdvice, validateManifest } from '../../sdk/batch-v1/validate/index.ts';
 import { BatchError, BatchErrors } from '../../sdk/errors.ts';
 import { placeAt } from '../../sdk/yaml/index.ts';
 import type { Manifest } from './manifests.ts';
@@ -11,7 +11,7 @@ export interface CheckOptions {
 }
 
 /**
- * Judges every manifest as the API server would, before anything is sent.
+ * Judges every manifest as the API server would, before anything is sent. Advice on keeping a manifest is left to `lint`.
  *
  * @returns the warnings, one line each: `warning: jobs.yaml:7:3: spec.parallelism: starts no pods (...)`
  * @throws BatchError `InvalidManifest`, or BatchErrors, with every error of every manifest:
@@ -23,6 +23,7 @@ export function checkManifests(manifests: readonly Manifest[], options: CheckOpt
   for (const manifest of manifests) {
     for (const finding of validateManifest(manifest.object, options)) {
       const line = lineOf(finding, manifest);
+      if (isAdvice(finding)) continue;
       if (finding.level === 'warning') warnings.push(`warning: ${line}`);
       else errors.push(new BatchError('InvalidManifest', line));
     }

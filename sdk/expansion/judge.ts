@@ -1,7 +1,7 @@
 import { isFields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import { findingText } from '../batch-v1/finding-text.ts';
-import { validateManifest } from '../batch-v1/validate/index.ts';
+import { isAdvice, validateManifest } from '../batch-v1/validate/index.ts';
 import { BatchError } from '../errors.ts';
 import type { Expanded } from './expand.ts';
 import { type Item, itemText } from './items.ts';
@@ -31,7 +31,9 @@ export function judgeExpansion(expanded: readonly Expanded[]): Judgement {
   const counts = new Map<TemplateDocument, number>();
   for (const { object, document, item } of expanded) {
     counts.set(document, (counts.get(document) ?? 0) + 1);
-    for (const finding of validateManifest(object)) note(groups, document, finding, item);
+    // Advice on keeping a manifest is left to `lint`.
+    const findings = validateManifest(object).filter((finding) => !isAdvice(finding));
+    for (const finding of findings) note(groups, document, finding, item);
   }
   const found = [...groups.values()].flatMap((group) => [...group.values()]);
   const line = (group: Group) => lineOf(group, counts.get(group.document) ?? 0);

@@ -2,6 +2,7 @@ import { isFields } from '../fields.ts';
 import type { Finding } from '../finding.ts';
 import { parseMinorVersion } from '../versions.ts';
 import { CRON_JOB_RULES } from './cron-job.ts';
+import { CRON_JOB_WARNINGS } from './cron-job-warnings.ts';
 import { INDEXED_RULES } from './indexed.ts';
 import { JOB_RULES } from './job.ts';
 import { batchKind } from './kinds.ts';
@@ -19,6 +20,8 @@ import { VERSION_RULES } from './versions.ts';
 import { VOLUME_RULES } from './volumes/index.ts';
 import { WARNING_RULES } from './warnings.ts';
 
+export { isAdvice } from './warnings.ts';
+
 /** Every rule there is, in the order of the findings. */
 export const RULES: readonly Rule[] = [
   ...STRUCTURE_RULES,
@@ -34,6 +37,7 @@ export const RULES: readonly Rule[] = [
   ...PLACEMENT_RULES,
   ...POD_LEVEL_RULES,
   ...VERSION_RULES,
+  ...CRON_JOB_WARNINGS,
   ...WARNING_RULES,
 ];
 

@@ -46,10 +46,15 @@ function checkKind({ object }: Subject): Problem[] {
   return [{ path: ['kind'], value: object.kind, message: 'is required', fix: 'write the kind, such as Job' }];
 }
 
+/** The last Kubernetes that served CronJobs of an older version. */
+const LAST_SERVED: Readonly<Record<string, string>> = { 'batch/v1beta1': '1.24', 'batch/v2alpha1': '1.20' };
+
 function checkBatchVersion({ object, kind }: Subject): Problem[] {
   const { apiVersion } = object;
   if (typeof apiVersion !== 'string' || apiVersion === '' || apiVersion === 'batch/v1') return [];
-  return [{ path: ['apiVersion'], value: apiVersion, message: `must be batch/v1 for a ${kind}` }];
+  const end = kind === 'CronJob' ? LAST_SERVED[apiVersion] : undefined;
+  const message = `must be batch/v1 for a ${kind}${end === undefined ? '' : `: Kubernetes ${end} was the last with this one`}`;
+  return [{ path: ['apiVersion'], value: apiVersion, message, fix: 'write batch/v1' }];
 }
 
 /** The schema lets a Job be without spec; the server misses what is inside. */
