@@ -8,6 +8,7 @@ import type { OrderedStep } from '../plan/run-in-order.ts';
 import { outcomeOf, summarizeWaiting } from '../progress/index.ts';
 import type { JobProgress } from '../progress/types.ts';
 import { type Done, executeRun } from './run.ts';
+import { inOrderOf } from './tell-in-order.ts';
 
 /** Jobs that will never be created, and the one reason for all of them. */
 export interface Blocked {
@@ -51,13 +52,15 @@ export function startInOrder(kube: Kube, steps: readonly OrderedStep[], options:
 
   async function begin(ready: OrderedStep[]): Promise<void> {
     const objects = new Map(ready.map(({ step, object }) => [step, object]));
+    const told = inOrderOf([...objects.keys()], options.onDone);
     const onDone = (done: Done) => {
       fates.set(objects.get(done.step)!, { uid: done.object.metadata.uid! });
       run.done.push(done);
-      options.onDone(done);
+      told.add(done);
       emitter.emit('arrivals', [done.object as ObservedJob]);
     };
     const { failures } = await executeRun(kube, { steps: [...objects.keys()] }, { dryRun: false, signal, onDone });
+    told.flush();
     for (const object of objects.values()) {
       if (fates.get(object) !== 'under way') continue;
       if (signal.aborted) fates.delete(object);
