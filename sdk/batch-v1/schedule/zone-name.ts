@@ -7,7 +7,7 @@ const PART = /^(?!-)[A-Za-z._0-9+-]{1,14}$/;
 /** Why the API server would not take a time zone, and how to mend it; `undefined` for one that it takes. */
 export interface ZoneProblem {
   reason: string;
-  hint?: string;
+  hint: string;
 }
 
 const EXAMPLE = 'write a name such as Europe/Paris or Etc/UTC';

@@ -1,8 +1,11 @@
+import { ScheduleError } from '../../errors.ts';
+import { parseExpression } from '../schedule/grammar.ts';
+import { zoneProblem } from '../schedule/zone-name.ts';
 import { notNegative } from './numbers.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
-import { fieldsOf, isMissing, oneOf, text } from './rule.ts';
+import { fieldsOf, isMissing, oneOfOrDefault, text } from './rule.ts';
 
-/** What is a CronJob's own. The grammar of schedules is left to the server, its jobTemplate to the rules for Jobs. */
+/** What is a CronJob's own. Its jobTemplate is judged by the rules for Jobs. */
 export const CRON_JOB_RULES: readonly Rule[] = [
   { id: 'schedule', kinds: ['CronJob'], level: 'error', check: checkSchedule },
   { id: 'time-zone', kinds: ['CronJob'], level: 'error', check: checkTimeZone },
@@ -10,7 +13,7 @@ export const CRON_JOB_RULES: readonly Rule[] = [
     id: 'concurrency-policy',
     kinds: ['CronJob'],
     level: 'error',
-    check: ({ object }) => oneOf(fieldsOf(object.spec), 'concurrencyPolicy', ['spec'], ['Allow', 'Forbid', 'Replace']),
+    check: ({ object }) => oneOfOrDefault(fieldsOf(object.spec), 'concurrencyPolicy', ['spec'], POLICIES),
   },
   {
     id: 'cron-job-numbers',
@@ -21,33 +24,40 @@ export const CRON_JOB_RULES: readonly Rule[] = [
   { id: 'job-template-selector', kinds: ['CronJob'], level: 'error', check: checkSelector },
 ];
 
+const POLICIES = ['Allow', 'Forbid', 'Replace'];
 const COUNTS = ['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit'];
 
 function checkSchedule({ object }: Subject): Problem[] {
   const schedule = text(fieldsOf(object.spec).schedule);
   if (schedule === undefined) return [];
   const path = ['spec', 'schedule'];
-  if (schedule.trim() === '') return [{ path, value: schedule, message: 'is required' }];
-  if (!schedule.includes('TZ')) return [];
-  return [{ path, value: schedule, message: 'may hold no TZ or CRON_TZ', fix: 'name the zone in spec.timeZone' }];
+  if (schedule === '') return [{ path, value: schedule, message: 'is required' }];
+  if (schedule.includes('TZ')) {
+    const message = 'may hold no TZ or CRON_TZ';
+    return [{ path, value: schedule, message, fix: 'name the zone in spec.timeZone' }];
+  }
+  const fault = scheduleFault(schedule);
+  if (fault === undefined) return [];
+  const { field, reason, hint } = fault;
+  return [{ path, value: schedule, message: field ? `${field}: ${reason}` : reason, ...(hint && { fix: hint }) }];
 }
 
-const ZONE_PART = /^(?!-)[A-Za-z._0-9+-]{1,14}$/;
+function scheduleFault(schedule: string): ScheduleError | undefined {
+  try {
+    parseExpression(schedule);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ScheduleError) return error;
+    throw error;
+  }
+}
 
 function checkTimeZone({ object }: Subject): Problem[] {
   const zone = text(fieldsOf(object.spec).timeZone);
-  if (zone === undefined) return [];
-  const path = ['spec', 'timeZone'];
-  const wellFormed = zone.split('/').every((part) => ZONE_PART.test(part) && part !== '.' && part !== '..');
-  if (wellFormed && zone.toLowerCase() !== 'local') return [];
-  return [
-    {
-      path,
-      value: zone,
-      message: 'must be an IANA time zone such as Europe/Paris',
-      fix: 'leave it out for the zone of the cluster',
-    },
-  ];
+  const problem = zone === undefined ? undefined : zoneProblem(zone);
+  if (problem === undefined) return [];
+  const { reason, hint } = problem;
+  return [{ path: ['spec', 'timeZone'], value: zone, message: reason, fix: hint }];
 }
 
 function checkSelector({ job }: Subject): Problem[] {
