@@ -35,28 +35,50 @@ export const expand = defineCommand({
       choices: ['yaml', 'json', 'name'],
       summary: 'yaml (default), json, or the names alone.',
     },
+    'output-dir': {
+      type: 'string',
+      value: 'DIR',
+      summary: 'Write one file for each object into this folder, instead of printing.',
+      complete: 'files',
+    },
   },
   names: 'files',
   async run({ names, flags }, context) {
-    const [template, ...rest] = names;
-    if (template === undefined || rest.length > 0) {
-      throw new UsageError(template === undefined ? 'expand needs a template' : 'expand takes one template', {
-        hint: 'e.g. kubectl batch expand job.yaml --items data.csv',
-      });
-    }
-    if (flags.items === undefined) {
-      throw new UsageError('expand needs items', { hint: `e.g. --items data.csv, or --items '["a", "b"]'` });
-    }
-    const { readExpansion } = await import('../input/expansion.ts');
-    const { expanded, remarks } = await readExpansion(template, flags.items, context);
+    const { template, items } = wordsOf(names, flags);
+    const { isInline, readExpansion } = await import('../input/expansion.ts');
+    const { expanded, remarks } = await readExpansion(template, items, context);
     for (const remark of remarks) context.stderr.write(`${remark}\n`);
-    if ((flags.output ?? 'yaml') === 'yaml') {
+    const objects = () => expanded.map(({ object }) => object as KubernetesObject);
+    if (flags['output-dir'] !== undefined) {
+      const { synthToFolder } = await import('./synth-folder.ts');
+      const sources = isInline(items) ? [template] : [template, items];
+      await synthToFolder(objects(), { folder: flags['output-dir'], sources }, context);
+    } else if ((flags.output ?? 'yaml') === 'yaml') {
       context.stdout.write(expanded.map(({ yaml }) => yaml()).join('---\n'));
-      return exitCodes.done;
+    } else {
+      const { parseOutput, renderObjects } = await import('../render/output.ts');
+      context.stdout.write(await renderObjects(objects(), parseOutput(flags.output)));
     }
-    const { parseOutput, renderObjects } = await import('../render/output.ts');
-    const objects = expanded.map(({ object }) => object as KubernetesObject);
-    context.stdout.write(await renderObjects(objects, parseOutput(flags.output)));
     return exitCodes.done;
   },
 });
+
+/** The words of a call, if they are all there and fit together. */
+function wordsOf(
+  names: readonly string[],
+  flags: { items?: string; output?: string; 'output-dir'?: string },
+): { template: string; items: string } {
+  const [template, ...rest] = names;
+  if (template === undefined || rest.length > 0) {
+    throw new UsageError(template === undefined ? 'expand needs a template' : 'expand takes one template', {
+      hint: 'e.g. kubectl batch expand job.yaml --items data.csv',
+    });
+  }
+  if (flags.items === undefined) {
+    throw new UsageError('expand needs items', { hint: `e.g. --items data.csv, or --items '["a", "b"]'` });
+  }
+  if (flags.output !== undefined && flags['output-dir'] !== undefined) {
+    throw new UsageError('-o and --output-dir cannot be given together', { hint: 'the files of a folder are YAML' });
+  }
+  return { template, items: flags.items };
+}

@@ -47,13 +47,16 @@ export async function readExpansion(
   }
   const expanded = expandTemplate(
     readTemplate(await textOf(template, context), nameOf(template)),
-    /^\s*[[{]/.test(items)
-      ? readItems(items, '--items', 'json')
-      : readItems(await textOf(items, context), nameOf(items)),
+    isInline(items) ? readItems(items, '--items', 'json') : readItems(await textOf(items, context), nameOf(items)),
   );
   const { errors, warnings } = judgeExpansion(expanded);
   throwAll(errors);
   return { expanded, remarks: [...warnings.map((warning) => `warning: ${warning}`), ...remarksOnSingles(expanded)] };
+}
+
+/** Whether these are the items themselves, and not the name of a file. */
+export function isInline(items: string): boolean {
+  return /^\s*[[{]/.test(items);
 }
 
 function nameOf(word: string): string {

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { type Part, problemAt } from '../yaml/problem.ts';
 
 /** A line of a CSV text. A field in quotes may go over several lines of the text. */
 export interface CsvRow {
@@ -14,68 +14,67 @@ export interface CsvRow {
  * @throws UsageError `items.csv:3:5: reason`
  */
 export function readCsv(text: string, source: string): CsvRow[] {
+  const part: Part = { source, text: text.replace(/^\ufeff/, ''), lineOffset: 0 };
   const rows: CsvRow[] = [];
-  let at = text.startsWith('\ufeff') ? 1 : 0;
-  let line = 1;
-  let row: CsvRow = { line, fields: [] };
-  let lineStart = at;
-  while (at < text.length) {
-    const isQuoted = text[at] === '"';
-    const end = isQuoted ? closingQuote(text, at, { source, line, lineStart }) : plainEnd(text, at);
-    const field = isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', '"') : text.slice(at, end);
-    const stray = isQuoted ? undefined : field.indexOf('"');
-    if (stray !== undefined && stray >= 0) throw strayQuote(source, line, at + stray - lineStart + 1);
-    if (isQuoted && !/^(,|\r?\n|\r?$)/.test(text.slice(end, end + 2))) {
-      throw problem(source, line, `text after the quote that ends a field`, 'put a comma between, or double the quote');
+  for (let at = 0, line = 1; at < part.text.length; ) {
+    const start = at;
+    const fields: string[] = [];
+    for (let more = true; more; ) {
+      const end = endOfField(part, at);
+      fields.push(fieldOf(part.text.slice(at, end)));
+      more = part.text[end] === ',';
+      at = more ? end + 1 : end;
     }
-    row.fields.push(field);
-    for (let next = field.indexOf('\n'); isQuoted && next !== -1; next = field.indexOf('\n', next + 1)) line++;
-    at = end;
-    if (text[at] === ',') {
-      at++;
-      if (at < text.length) continue;
-      row.fields.push('');
-    }
-    if (text[at] === '\r') at++;
-    if (text[at] === '\n') at++;
-    line++;
-    lineStart = at;
-    if (row.fields.length > 1 || row.fields[0] !== '' || isQuoted) rows.push(row);
-    row = { line, fields: [] };
+    const isEmpty = at === start;
+    if (part.text[at] === '\r') at++;
+    if (part.text[at] === '\n') at++;
+    if (!isEmpty) rows.push({ line, fields });
+    line += countLines(part.text, start, at);
   }
   return rows;
 }
 
-/** Behind the closing quote of a field that begins at `start`. */
-function closingQuote(
-  text: string,
-  start: number,
-  { source, line, lineStart }: { source: string; line: number; lineStart: number },
-): number {
+function fieldOf(written: string): string {
+  return written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written;
+}
+
+/** The offset of what ends the field that begins here: a comma, a line end, or the end of the text. */
+function endOfField(part: Part, start: number): number {
+  const { text } = part;
+  if (text[start] === '"') return endOfQuoted(part, start);
+  let at = start;
+  while (at < text.length && !endsField(text, at)) {
+    if (text[at] === '"') {
+      const fix = 'put the whole field in quotes, and write the quote within it twice: "a ""b"""';
+      throw problemAt(part, at, 'a quote within a field that is not quoted', fix);
+    }
+    at++;
+  }
+  return at;
+}
+
+function endOfQuoted(part: Part, start: number): number {
+  const { text } = part;
   for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 2)) {
-    if (text[at + 1] !== '"') return at + 1;
+    if (text[at + 1] === '"') continue;
+    if (at + 1 === text.length || endsField(text, at + 1)) return at + 1;
+    throw problemAt(
+      part,
+      at + 1,
+      'text behind the quote that ends a field',
+      'write a comma between, or the quote twice',
+    );
   }
-  throw problem(source, `${line}:${start - lineStart + 1}`, 'a quoted field is not closed', 'write " at its end');
+  throw problemAt(part, start, 'a field in quotes does not end', 'write a quote at its end');
 }
 
-function plainEnd(text: string, start: number): number {
-  for (let at = start; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (
-      char === 44 /* , */ ||
-      char === 10 ||
-      (char === 13 && (at + 1 === text.length || text.charCodeAt(at + 1) === 10))
-    )
-      return at;
-  }
-  return text.length;
+function endsField(text: string, at: number): boolean {
+  const char = text[at];
+  return char === ',' || char === '\n' || (char === '\r' && (text[at + 1] === '\n' || at + 1 === text.length));
 }
 
-function strayQuote(source: string, line: number, column: number): UsageError {
-  const fix = 'put the whole field in quotes, and write the quote within it twice: "a ""b"""';
-  return problem(source, `${line}:${column}`, 'a quote within a field that is not quoted', fix);
-}
-
-function problem(source: string, place: number | string, reason: string, hint: string): UsageError {
-  return new UsageError(`${source}:${place}: ${reason}`, { hint });
+function countLines(text: string, start: number, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', start); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }

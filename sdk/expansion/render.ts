@@ -63,7 +63,7 @@ const HARMLESS = /^[!#-[\]-~](?:[ !#-[\]-~]*[!#-[\]-~])?$/;
 
 function gapText({ slot, isWithin }: Gap, filling: Filling): string | undefined {
   const value = filling.slot(slot);
-  if (typeof value === 'boolean' || Number.isInteger(value)) return String(value);
+  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return String(value);
   if (typeof value !== 'string') return undefined;
   if (isWithin) return HARMLESS.test(value) ? value : undefined;
   return scalarText(value);
