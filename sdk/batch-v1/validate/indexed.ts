@@ -1,7 +1,6 @@
-import type { Fields } from '../fields.ts';
 import { atMost } from './numbers.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
-import { isMissing, JOBS, wholeNumber } from './rule.ts';
+import { isMissing, JOBS } from './rule.ts';
 
 /** Indexed Jobs and their limits per index. */
 export const INDEXED_RULES: readonly Rule[] = [
@@ -19,14 +18,9 @@ const MANY_COMPLETIONS = 100_000;
 const MAX_PARALLELISM_OF_MANY = 10_000;
 const MAX_FAILED_INDEXES_OF_MANY = 10_000;
 
-/** How many completions a Job asks for. Without parallelism and completions both are 1. */
-export function completionsOf({ completions, parallelism }: Fields): number | undefined {
-  return isMissing(completions) && isMissing(parallelism) ? 1 : wholeNumber(completions);
-}
-
 function checkCompletions({ job }: Subject): Problem[] {
-  // Without parallelism as well, both default to 1; then a warning speaks.
-  if (!job.indexed || !isMissing(job.spec.completions) || isMissing(job.spec.parallelism)) return [];
+  // Without parallelism as well, both default to 1 in a Job; then a warning speaks.
+  if (!job.indexed || !isMissing(job.spec.completions) || job.completions !== undefined) return [];
   const fix = 'write how many indexes there are';
   return [{ path: [...job.path, 'completions'], value: undefined, message: 'is required in an Indexed Job', fix }];
 }
@@ -58,7 +52,7 @@ function checkMaxFailedIndexes({ job }: Subject): Problem[] {
 function checkLimits({ job }: Subject): Problem[] {
   if (!job.indexed) return [];
   const { spec, path } = job;
-  const completions = completionsOf(spec) ?? 0;
+  const completions = job.completions ?? 0;
   const many = completions > MANY_COMPLETIONS && !isMissing(spec.backoffLimitPerIndex);
   const why = many
     ? ` with a backoffLimitPerIndex and more than ${MANY_COMPLETIONS} completions`
@@ -71,6 +65,6 @@ function checkLimits({ job }: Subject): Problem[] {
     problems.push({ path: [...path, 'maxFailedIndexes'], value: undefined, message: `is required${why}` });
   }
   const tooMany = problems.some((problem) => problem.path.at(-1) === 'maxFailedIndexes');
-  if (tooMany || completionsOf(spec) === undefined) return problems;
+  if (tooMany || job.completions === undefined) return problems;
   return [...problems, ...atMost(spec, 'maxFailedIndexes', path, completions, ', the number of completions')];
 }

@@ -12,7 +12,6 @@ import {
   jobNameProblem,
   LEGACY_JOB_NAME_LABEL,
 } from '../names.ts';
-import { completionsOf } from './indexed.ts';
 import { OWNER_RULES } from './owners.ts';
 import type { Path, Problem, Rule, Subject } from './rule.ts';
 import { fieldsOf, isMissing, JOBS, text } from './rule.ts';
@@ -47,7 +46,7 @@ function checkNamePresent({ object, metadata }: Subject): Problem[] {
 }
 
 function checkJobName({ metadata, job }: Subject): Problem[] {
-  const completions = job.indexed ? completionsOf(job.spec) : undefined;
+  const completions = job.indexed ? job.completions : undefined;
   const naming = { indexedCompletions: completions, manualSelector: job.spec.manualSelector === true };
   return checkName(
     metadata,

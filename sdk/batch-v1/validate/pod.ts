@@ -2,6 +2,7 @@ import { isDnsLabel } from '../names.ts';
 import { CONTAINER_RULES } from './containers/index.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
 import { JOBS, listOf, text, wholeNumber } from './rule.ts';
+import { TEMPLATE_ANNOTATION_RULES } from './template-annotations.ts';
 
 /** The basics of the pod template. */
 export const POD_RULES: readonly Rule[] = [
@@ -9,6 +10,7 @@ export const POD_RULES: readonly Rule[] = [
   { id: 'container-names', kinds: JOBS, level: 'error', check: checkContainerNames },
   { id: 'pod-active-deadline', kinds: JOBS, level: 'error', check: checkActiveDeadline },
   { id: 'ephemeral-containers', kinds: JOBS, level: 'error', check: checkEphemeralContainers },
+  ...TEMPLATE_ANNOTATION_RULES,
   ...CONTAINER_RULES,
 ];
 

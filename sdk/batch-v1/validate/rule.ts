@@ -44,6 +44,8 @@ export interface JobView {
   path: Path;
   spec: Fields;
   indexed: boolean;
+  /** How many completions it asks for: a Job without parallelism and completions has 1 of both. */
+  completions: number | undefined;
   /** The metadata of the pod template. */
   podMetadata: Fields;
   podPath: Path;
@@ -66,18 +68,21 @@ export function viewManifest(object: Fields, kind: BatchKind | undefined, minorV
     metadata: fieldsOf(object.metadata),
     kind,
     minorVersion,
-    job: viewJob(fieldsOf(valueAt(object, jobPath)), jobPath),
+    job: viewJob(fieldsOf(valueAt(object, jobPath)), jobPath, kind),
   };
 }
 
-function viewJob(spec: Fields, path: Path): JobView {
+function viewJob(spec: Fields, path: Path, kind: BatchKind | undefined): JobView {
   const template = fieldsOf(spec.template);
   const pod = fieldsOf(template.spec);
   const podPath = [...path, 'template', 'spec'];
+  // The server writes these defaults into Jobs, not into the jobTemplate of a CronJob.
+  const defaulted = kind === 'Job' && isMissing(spec.completions) && isMissing(spec.parallelism);
   return {
     path,
     spec,
     indexed: spec.completionMode === 'Indexed',
+    completions: defaulted ? 1 : wholeNumber(spec.completions),
     podMetadata: fieldsOf(template.metadata),
     podPath,
     pod,

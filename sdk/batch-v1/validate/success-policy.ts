@@ -1,6 +1,5 @@
 import { countIndexes, parseIndexes } from '../completion-indexes.ts';
 import { type Fields, isFields } from '../fields.ts';
-import { completionsOf } from './indexed.ts';
 import { atMost, notNegative } from './numbers.ts';
 import type { Path, Problem, Rule, Subject } from './rule.ts';
 import { fieldsOf, isMissing, JOBS, listOf, text } from './rule.ts';
@@ -24,7 +23,7 @@ function checkRules({ job }: Subject): Problem[] {
 
 function eachRule({ job }: Subject, check: (rule: Fields, path: Path, completions: number) => Problem[]): Problem[] {
   // Without Indexed mode or completions other rules have spoken already.
-  const completions = completionsOf(job.spec);
+  const { completions } = job;
   if (!job.indexed || completions === undefined) return [];
   const rules = listOf(fieldsOf(job.spec.successPolicy).rules);
   return rules.flatMap((rule, index) =>

@@ -134,4 +134,45 @@ export const CONTAINERS: readonly Sample[] = [
     {},
     34,
   ),
+  withContainer(
+    'variables out of a file',
+    {
+      env: [
+        {
+          name: 'KEY',
+          valueFrom: { fileKeyRef: { volumeName: 'files', path: 'env/a.env', key: 'KEY', optional: true } },
+        },
+      ],
+      volumeMounts: [{ name: 'files', mountPath: '/files' }],
+    },
+    { volumes: [{ name: 'files', emptyDir: {} }] },
+    34,
+  ),
+  withPod(
+    'restart rules of init containers',
+    {
+      restartPolicy: 'OnFailure',
+      initContainers: [
+        {
+          name: 'prepare',
+          image: 'busybox',
+          restartPolicy: 'OnFailure',
+          restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [] } }],
+          resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }],
+        },
+        { name: 'sidecar', image: 'busybox', restartPolicy: 'Always', ports: [{ containerPort: 80, hostPort: 8080 }] },
+      ],
+      containers: [
+        { ...main, restartPolicy: 'Always', ports: [{ containerPort: 81, hostPort: 8080 }] },
+        { ...main, name: 'other', ports: [{ containerPort: 80, hostPort: 8080, hostIP: '10.0.0.1' }] },
+      ],
+    },
+    35,
+  ),
+  withContainer(
+    'proc mount',
+    { securityContext: { procMount: 'Unmasked', capabilities: { add: ['CAP_SYS_ADMIN'] } } },
+    { hostUsers: false },
+    33,
+  ),
 ];

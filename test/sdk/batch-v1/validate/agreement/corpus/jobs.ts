@@ -107,5 +107,39 @@ export const JOBS: readonly Sample[] = [
     ...cronJob({ schedule: '@hourly', concurrencyPolicy: 'Replace' }),
     metadata: { name: 'nightly', labels: { app: 'sample' }, annotations: { a: 'b' } },
   }),
+  sample(
+    'cron job with policies',
+    cronJob(
+      { schedule: '@daily' },
+      {
+        ...indexed,
+        backoffLimitPerIndex: 0,
+        successPolicy: { rules: [{ succeededIndexes: '0-3' }] },
+        podFailurePolicy: {
+          rules: [
+            { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] },
+            { action: 'FailIndex', onExitCodes: { operator: 'In', values: [3] } },
+          ],
+        },
+      },
+    ),
+  ),
+  sample('annotations with a meaning', {
+    ...job({}),
+    spec: {
+      template: {
+        metadata: {
+          labels: { app: 'sample', 'job-name': 'sample', 'batch.kubernetes.io/job-name': 'sample' },
+          annotations: {
+            'controller.kubernetes.io/pod-deletion-cost': '-10',
+            'container.apparmor.security.beta.kubernetes.io/main': 'runtime/default',
+            'seccomp.security.alpha.kubernetes.io/pod': 'runtime/default',
+            'container.seccomp.security.alpha.kubernetes.io/main': 'localhost/profile.json',
+          },
+        },
+        spec: podSpec({ securityContext: { seccompProfile: { type: 'RuntimeDefault' } } }),
+      },
+    },
+  }),
   sample('cron job of an indexed job', cronJob({ schedule: '*/5 8-18 * * MON-FRI' }, indexed)),
 ];

@@ -171,4 +171,25 @@ export const PODS: readonly Sample[] = [
     { securityContext: { supplementalGroupsPolicy: 'Strict', seLinuxChangePolicy: 'Recursive' } },
     33,
   ),
+  withPod('names of another kind', { serviceAccount: 'old', hostnameOverride: 'host.example.com', subdomain: 's' }, 34),
+  withContainer(
+    'sums of resources',
+    {
+      resources: {
+        requests: { cpu: '500m', memory: '1Gi', 'hugepages-2Mi': '2Mi' },
+        limits: { 'hugepages-2Mi': '2Mi' },
+      },
+    },
+    {
+      resources: {
+        requests: { cpu: '1', memory: '2Gi', 'hugepages-2Mi': '4Mi' },
+        limits: { cpu: 2, 'hugepages-2Mi': '4Mi' },
+      },
+      initContainers: [
+        { name: 'init', image: 'busybox', resources: { requests: { cpu: '1' }, limits: { cpu: '2' } } },
+        { name: 'side', image: 'busybox', restartPolicy: 'Always', resources: { requests: { cpu: '500m' } } },
+      ],
+    },
+    34,
+  ),
 ];
