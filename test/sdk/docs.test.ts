@@ -1,15 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alias } from '../../.config/vitest.shared.ts';
 
-/** Every program of the page is run, and gives the output that stands below it. */
-const page = readFileSync(new URL('../../docs/sdk.md', import.meta.url), 'utf8');
-const programs = [...page.matchAll(/^```ts\n([\s\S]*?)^```\n([\s\S]*?)^```(yaml|text)\n([\s\S]*?)^```$/gm)].map(
-  ([, program = '', between = '', , output = '']) => ({ program, between, output }),
-);
+/** Every program of the pages is run, and gives the output that stands below it. */
+const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
+const pages = readdirSync(docs)
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => ({ name, text: readFileSync(docs + name, 'utf8') }))
+  .filter(({ text }) => /^```ts$/m.test(text));
 const jiti = createJiti(import.meta.url, { alias, moduleCache: true });
+
+const programsOf = (page: string) =>
+  [...page.matchAll(/^```ts\n([\s\S]*?)^```\n([\s\S]*?)^```(yaml|text)\n([\s\S]*?)^```$/gm)].map(
+    ([, program = '', between = '', , output = '']) => ({ program, between, output }),
+  );
 
 async function outputOf(program: string): Promise<string> {
   const filename = fileURLToPath(new URL('./docs-program.ts', import.meta.url));
@@ -18,12 +24,20 @@ async function outputOf(program: string): Promise<string> {
   return (result as { synthYaml(): string }).synthYaml();
 }
 
-test('each program of the page has an output', () => {
-  expect(programs.length).toBe([...page.matchAll(/^```ts$/gm)].length);
-  expect(programs.filter(({ between }) => between.includes('```'))).toEqual([]);
+test('there are pages with programs', () => {
+  expect(pages.map(({ name }) => name)).toEqual(expect.arrayContaining(['patterns.md', 'sdk.md']));
 });
 
-test.each(programs)('program %#', async ({ program, output }) => {
-  const shown = await outputOf(program).catch((error: Error) => `${error.message}\n`);
-  expect(shown).toBe(output);
+describe.each(pages)('$name', ({ text }) => {
+  const programs = programsOf(text);
+
+  test('each program has an output', () => {
+    expect(programs.length).toBe([...text.matchAll(/^```ts$/gm)].length);
+    expect(programs.filter(({ between }) => between.includes('```'))).toEqual([]);
+  });
+
+  test.each(programs)('program %#', async ({ program, output }) => {
+    const shown = await outputOf(program).catch((error: Error) => `${error.message}\n`);
+    expect(shown).toBe(output);
+  });
 });
