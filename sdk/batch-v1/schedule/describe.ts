@@ -13,7 +13,7 @@ export function describeExpression(expression: Expression, timeZone: string): st
   const times = describeTimes(sorted(calendar.minute), sorted(calendar.hour));
   const days = describeDays(calendar);
   // `every 15 minutes` is every day anyhow.
-  const words = days === 'every day' && times.startsWith('every ') ? times : `${times} ${days}`;
+  const words = days === 'every day' && /^every |of every hour$/.test(times) ? times : `${times} ${days}`;
   return `${words}, in ${timeZone}`;
 }
 

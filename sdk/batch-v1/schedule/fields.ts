@@ -103,7 +103,7 @@ function notANumber(text: string, fail: Fail, range?: FieldRange): ScheduleError
   const words = range?.words ?? [];
   const reason =
     text === '' ? 'a number is missing' : `"${text}" is no number${words.length > 0 ? ' and no name' : ''}`;
-  if (/^(H(\(.*\))?|\d*[LW]|LW|.+#\d*|\d+L)$/i.test(text)) {
+  if (/^(H(\(.*)?|\d*[LW]|LW|.+#\d*|\d+L)$/i.test(text)) {
     return fail(reason, 'L, W, # and H are not known to Kubernetes');
   }
   const short = words.find((word) => text.toLowerCase().startsWith(word));
