@@ -97,8 +97,11 @@ export function startInOrder(kube: Kube, steps: readonly OrderedStep[], options:
       for (const { object } of release.ready) fates.set(object, 'under way');
       if (release.ready.length > 0) track(begin(release.ready), underWay);
       const now = kube.transport.now();
-      for (const { waiter, for: texts } of release.waiting)
-        shown.set(waiter.object, summarizeWaiting(waiter.object, texts, now));
+      for (const { waiter, for: texts } of release.waiting) {
+        const last = shown.get(waiter.object);
+        if (last?.waitsFor?.join() !== texts.join())
+          shown.set(waiter.object, summarizeWaiting(waiter.object, texts, last?.created ?? now));
+      }
       // What has begun is shown as before until it is among the Jobs.
       for (const object of shown.keys()) if (!isToCome(fates.get(object), byUid)) shown.delete(object);
       return { open: steps.some(({ object }) => isToCome(fates.get(object), byUid)), waiting: [...shown.values()] };

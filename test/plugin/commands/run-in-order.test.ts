@@ -74,7 +74,7 @@ test('everything is checked before the first Job is created, and each is created
   const { stderr, exitCode } = await run(url);
   expect(told.slice(0, 2).sort()).toEqual(['check first', 'check next']);
   expect(told.slice(2)).toEqual(['create first', 'create next']);
-  expect(stderr).toMatch(/^job\/next: Waiting for job\/first\n/);
+  expect(stderr).toMatch(/^job\/next: Waiting for job\/first$/m);
   expect(stderr).toMatch(/^job\/next: Complete/m);
   expect(exitCode).toBe(0);
 });

@@ -101,3 +101,30 @@ describe('what is refused', () => {
     expect(refusals).toEqual([expect.objectContaining({ code: 'Usage', message: expect.stringMatching(message) })]);
   });
 });
+
+describe('a Job that waits for others', () => {
+  const held = job('a', { spec: { suspend: true }, status: { active: 0 } });
+  const waits = new Map([[held, 'job/etl, which is Running']]);
+
+  test('is not resumed while they are not complete', () => {
+    const { steps, refusals } = planSuspend({ jobs: [held], cronJobs: [] }, false, now, waits);
+    expect(steps).toEqual([]);
+    expect(refusals).toMatchObject([
+      {
+        code: 'Usage',
+        message: 'cannot resume job "a" in namespace "default": it waits for job/etl, which is Running',
+        hint: expect.stringContaining('--force resumes it now'),
+      },
+    ]);
+  });
+
+  test('is resumed once nothing is left to wait for', () => {
+    expect(planSuspend({ jobs: [held], cronJobs: [] }, false, now).steps).toEqual([step('Job', 'a', true)]);
+  });
+
+  test('that runs is running', () => {
+    const running = job('a');
+    const plan = planSuspend({ jobs: [running], cronJobs: [] }, false, now, new Map([[running, 'job/etl']]));
+    expect(plan).toMatchObject({ steps: [step('Job', 'a', false)], refusals: [] });
+  });
+});
