@@ -1,8 +1,21 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type App, type Chart, Duration } from 'cdk8s';
-import { describe, expect, test } from 'vitest';
-import { IndexedJob, Job, kplus } from '../../../sdk/index.ts';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  CronJob,
+  countFailures,
+  failIndex,
+  failJob,
+  IndexedJob,
+  ignoreDisruptions,
+  Job,
+  kplus,
+  NodeJob,
+  Queue,
+  setDefaults,
+  WorkQueueJob,
+} from '../../../sdk/index.ts';
 import { dryRun } from '../dry-run.ts';
 import { synth } from './synth.ts';
 
@@ -74,12 +87,81 @@ const PROGRAMS: Record<string, (chart: Chart) => void> = {
     job.scheduling.attract(kplus.Node.labeled(kplus.NodeLabelQuery.is('disk', 'ssd')));
     job.connections.isolate();
   },
+  'a CronJob with everything': (chart) =>
+    new CronJob(chart, 'c', {
+      schedule: '30 4 * * *',
+      timeZone: 'Europe/Paris',
+      concurrencyPolicy: 'Forbid',
+      startingDeadline: Duration.hours(2),
+      suspend: true,
+      successfulJobsHistoryLimit: 0,
+      failedJobsHistoryLimit: 5,
+      jobLabels: { app: 'c' },
+      jobAnnotations: { note: 'two words' },
+      job: {
+        items: ['a', 'b'],
+        backoffLimitPerIndex: 1,
+        maxFailedIndexes: 1,
+        security: 'restricted',
+        kueue: { queueName: 'gpus', priorityClass: 'high', maxExecTime: Duration.hours(1) },
+        containers: [{ ...containers[0]!, resources: { limits: { 'nvidia.com/gpu': '1' } } }],
+      },
+    }),
+  'rules for failures': (chart) =>
+    new IndexedJob(chart, 'i', {
+      completions: 3,
+      backoffLimitPerIndex: 1,
+      podFailurePolicy: [
+        ignoreDisruptions(),
+        failIndex({ exitCodes: [66, 3, 66] }),
+        countFailures({ exitCodes: [7, 0], operator: 'NotIn', containerName: 'main' }),
+        failJob({ conditions: ['ConfigIssue'] }),
+      ],
+      containers,
+    }),
+  'a work queue': (chart) =>
+    new WorkQueueJob(chart, 'q', {
+      queue: Queue.redis({ url: { secret: 'redis', key: 'url' }, list: 'items' }),
+      mode: 'until-empty',
+      parallelism: 8,
+      containers,
+    }),
+  'names of pods, with ports': (chart) =>
+    new IndexedJob(chart, 'i', {
+      completions: 2,
+      service: { name: 'peers', ports: [{ name: 'http', port: 80, protocol: 'TCP' }] },
+      containers,
+    }),
+  'names of pods, with a selector of its own': (chart) =>
+    new IndexedJob(chart, 'i', {
+      completions: 2,
+      manualSelector: true,
+      selector: { matchLabels: { app: 'i' } },
+      podMetadata: { labels: { app: 'i' } },
+      service: true,
+      containers,
+    }),
+  'a Job that Kueue may start smaller': (chart) =>
+    new Job(chart, 'j', { parallelism: 3, kueue: { queueName: 'q', minParallelism: 2 }, containers }),
+  'the longest names': (chart) => {
+    const metadata = { name: 'n'.repeat(63) };
+    new IndexedJob(chart, 'i', { metadata, onChange: 'hash-name', completions: 1001, containers });
+    new NodeJob(chart, 'n', { metadata, nodes: [`${'x'.repeat(63)}.internal`, 'a'], containers });
+    new CronJob(chart, 'c', { metadata: { name: 'n'.repeat(52) }, schedule: '@daily', job: { containers } });
+  },
+  'Jobs for Argo CD': (chart) => {
+    setDefaults(chart, { gitOps: { engine: 'argo-cd' } });
+    new Job(chart, 'j', { onChange: 'recreate', containers });
+  },
   'items as files': (chart) => new IndexedJob(chart, 'i', { items: [{ a: 1 }, { a: 'b' }], containers }),
   'items as variables': (chart) =>
     new IndexedJob(chart, 'i', { items: ['a'], deliver: { via: 'env', env: (A) => ({ A }) }, containers }),
   'items in two ConfigMaps': (chart) =>
     new IndexedJob(chart, 'i', { items: ['x'.repeat(600_000), 'y'.repeat(600_000)], containers }),
 };
+
+// As `run` does.
+vi.stubEnv('KUBECTL_BATCH_EACH_NODE', 'later');
 
 describe('the server takes', () => {
   test.each(Object.entries(PROGRAMS))('%s', (_, program) => {
