@@ -82,7 +82,8 @@ function waitingForAll(
     );
     if (!found) return [dependency];
     // One that is in a group of its author's may have company there.
-    if (found[0].metadata.labels?.[GROUP_LABEL] === undefined) return [{ ...dependency, kind: 'group' as const }];
+    if ((found[0].metadata.labels?.[GROUP_LABEL] ?? dependency.name) === dependency.name)
+      return [{ ...dependency, kind: 'group' as const }];
     return found[1].map(({ metadata }) => ({ ...dependency, name: metadata.name! }));
   };
   const text = formatDependsOn(dependenciesOf(object).flatMap(standIns));

@@ -20,8 +20,9 @@ export interface FittingNodes {
 export function nodeSelectorOf(object: KubernetesObject): string | undefined {
   const text = object.metadata.annotations?.[EACH_NODE_ANNOTATION];
   if (text === undefined) return undefined;
+  const said = text.split(',');
   const own = Object.entries(podSpecOf(object).nodeSelector ?? {}).map(([key, value]) => `${key}=${value}`);
-  return [text, ...own].filter((part) => part !== '').join(',');
+  return [text, ...own.filter((part) => !said.includes(part))].filter((part) => part !== '').join(',');
 }
 
 /**

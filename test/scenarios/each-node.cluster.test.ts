@@ -84,15 +84,24 @@ test('--dry-run=client asks no cluster, so it cannot know the nodes', async () =
   });
 });
 
-test('a program is told that its Jobs for each node may be left to run', async () => {
+test('a program leaves the nodes to run, and a Job waits for all of them', async () => {
   const program = `
-    import { App, Chart, ApiObject } from 'cdk8s';
+    import { App, Chart } from 'cdk8s';
+    import { Job, NodeJob } from 'kubectl-batch';
     const app = new App();
-    const chart = new Chart(app, 'c', { disableResourceNameHashes: true });
-    new ApiObject(chart, 'job', ${jobYaml('told', 'true').replace('"metadata":{"name":"told"}', '"metadata":{"name":process.env.KUBECTL_BATCH_EACH_NODE ?? "not-told"}')});
+    const chart = new Chart(app, 'disk', { disableResourceNameHashes: true });
+    const containers = [{ image: 'busybox:1.36', command: ['hostname'] }];
+    const check = new NodeJob(chart, 'check', { containers, nodeSelector: { 'kubernetes.io/hostname': '${untainted[0]}' } });
+    new Job(chart, 'sum', { containers }).dependsOn(check);
     export default app;`;
-  const { stdout } = await withFiles({ 'jobs.ts': program }, (cwd) =>
-    space.batch(['run', '-f', 'jobs.ts', '--dry-run'], { cwd }),
+  const { stderr, exitCode } = await withFiles({ 'jobs.ts': program }, (cwd) =>
+    space.batch(['run', '-f', 'jobs.ts'], { cwd }),
   );
-  expect(stdout).toBe('job.batch/later created (dry run)\n');
+  expect(stderr).toMatch(/^job\/disk-sum: Waiting for group\/disk-check$/m);
+  expect(exitCode).toBe(0);
+  const checked = space.get<ObservedJob>(`job/disk-check-${untainted[0]}`)!;
+  const sum = space.get<ObservedJob>('job/disk-sum')!;
+  expect(Date.parse(sum.metadata.creationTimestamp!)).toBeGreaterThanOrEqual(
+    Date.parse(checked.status!.completionTime!),
+  );
 });

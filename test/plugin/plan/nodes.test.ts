@@ -47,7 +47,12 @@ test.each<[string, KubernetesObject, string | undefined]>([
   ['an ordinary Job', job(), undefined],
   ['all nodes', job([], ''), ''],
   ['nodes with a label', job([], 'disk=ssd'), 'disk=ssd'],
-  ['the selector of the pods counts, too', job([], 'disk in (ssd,nvme)', { zone: 'a' }), 'disk in (ssd,nvme),zone=a'],
+  [
+    'the selector of the pods counts, too',
+    job([], 'a in (x,y),b in (x,y)', { zone: 'a' }),
+    'a in (x,y),b in (x,y),zone=a',
+  ],
+  ['what both say is said once', job([], 'zone=a', { zone: 'a' }), 'zone=a'],
   ['alone, it does as well', job([], '', { zone: 'a' }), 'zone=a'],
 ])('the nodes of %s', (_, object, selector) => {
   expect(nodeSelectorOf(object)).toBe(selector);
