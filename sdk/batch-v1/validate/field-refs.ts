@@ -65,10 +65,16 @@ function divisorProblems({ divisor }: Fields, resource: string, path: Path): Pro
   const quantity = parseQuantity(divisor);
   if (isMissing(divisor) || !quantity) return NO_PROBLEMS;
   const cpu = resource.endsWith('.cpu');
-  // The server compares the spelling: 1e3 stays 1e3 and is none of its units, 1000 becomes 1k.
-  const exponent = typeof divisor === 'string' && /[eE][+-]?\d/.test(divisor);
   const bytes = typeof divisor === 'string' && divisor.endsWith('i') ? BINARY_DIVISORS : BYTE_DIVISORS;
-  if (!exponent && (cpu ? CPU_DIVISORS : bytes).includes(quantity)) return NO_PROBLEMS;
+  if (!keepsSpelling(divisor) && (cpu ? CPU_DIVISORS : bytes).includes(quantity)) return NO_PROBLEMS;
   const message = cpu ? 'must be 1 or 1m' : 'must be 1 or one unit such as 1k, 1M, 1Ki, 1Mi or 1Gi';
   return [{ path: [...path, 'divisor'], value: divisor, message }];
+}
+
+/** The server compares the text: it turns 1000 into 1k, but leaves 1e3, +1, 01 and 1. as they are. */
+function keepsSpelling(divisor: unknown): boolean {
+  if (typeof divisor !== 'string') return false;
+  const [, before, digits, point] = /^(\+?0*)([1-9]\d*)(\.?)[a-zA-Z]*$/.exec(divisor) ?? [];
+  const odd = digits !== undefined && (before !== '' || point !== '');
+  return /[eE][+-]?\d/.test(divisor) || (odd && !digits.endsWith('000'));
 }

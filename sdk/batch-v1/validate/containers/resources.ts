@@ -1,51 +1,15 @@
-import type { Fields } from '../../fields.ts';
 import { isFields } from '../../fields.ts';
-import { thousandths } from '../../quantity.ts';
 import { eachItem } from '../items.ts';
-import { listProblems } from '../pod-level/resource-names.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
-import type { ContainerView, JobView, Path, Problem } from '../rule.ts';
-import { fieldsOf, isMissing, listOf, orList, text } from '../rule.ts';
+import { requirementProblems } from '../resource-lists.ts';
+import type { ContainerView, JobView, Problem } from '../rule.ts';
+import { isMissing, listOf, orList, text } from '../rule.ts';
 import { dnsLabel } from '../texts.ts';
 
 /** `resources` of a container: names and amounts, and requests beside limits. */
 export function checkResources({ container, path }: ContainerView): Problem[] {
   const { resources } = container;
-  if (!isFields(resources)) return NO_PROBLEMS;
-  const at = [...path, 'resources'];
-  const [requests, limits] = [fieldsOf(resources.requests), fieldsOf(resources.limits)];
-  return [
-    ...listProblems(limits, [...at, 'limits'], 'container'),
-    ...listProblems(requests, [...at, 'requests'], 'container'),
-    ...Object.keys(requests).flatMap((name) => requestProblems(name, requests, limits, at)),
-    ...hugePagesAlone(requests, limits, at),
-  ];
-}
-
-const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
-
-/** What a node does not promise twice: devices and huge pages. A request must then be its limit. */
-const isExclusive = (name: string): boolean =>
-  isHugePages(name) || (name.includes('/') && !name.includes('kubernetes.io/'));
-
-function requestProblems(name: string, requests: Fields, limits: Fields, path: Path): Problem[] {
-  const [value, limit] = [requests[name], limits[name]];
-  const at = [...path, 'requests', name];
-  if (limit === undefined) {
-    if (!isExclusive(name)) return NO_PROBLEMS;
-    const message = `is required: ${name} cannot be shared`;
-    return [{ path: [...path, 'limits', name], value: undefined, message, fix: `write ${name}: ${value}` }];
-  }
-  const [requested, most] = [thousandths(value), thousandths(limit)];
-  if (requested === undefined || most === undefined || requested === most) return NO_PROBLEMS;
-  if (isExclusive(name)) return [{ path: at, value, message: `must be the limit, ${limit}: it cannot be shared` }];
-  return requested > most ? [{ path: at, value, message: `must be at most the limit, ${limit}` }] : NO_PROBLEMS;
-}
-
-function hugePagesAlone(requests: Fields, limits: Fields, path: Path): Problem[] {
-  const names = [...Object.keys(requests), ...Object.keys(limits)];
-  if (!names.some(isHugePages) || names.some((name) => name === 'cpu' || name === 'memory')) return NO_PROBLEMS;
-  return [{ path, value: { requests, limits }, message: 'must have cpu or memory beside huge pages' }];
+  return isFields(resources) ? requirementProblems(resources, [...path, 'resources'], 'container') : NO_PROBLEMS;
 }
 
 /** The gate DynamicResourceAllocation; before it, claims are dropped. */

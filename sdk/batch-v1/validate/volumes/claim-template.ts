@@ -24,7 +24,7 @@ export function checkEphemeral(source: Fields, path: Path, { minorVersion }: Vol
 /** The claim's name is the pod's and the volume's: only labels and annotations are free. */
 function checkMetadata(metadata: Fields, path: Path): Problem[] {
   const fixed = Object.entries(metadata).filter(
-    ([field, value]) => !['labels', 'annotations'].includes(field) && isSet(value),
+    ([field, value]) => !['labels', 'annotations'].includes(field) && isSet(field, value),
   );
   return [
     ...fixed.map(([field, value]) => ({
@@ -41,8 +41,8 @@ function checkMetadata(metadata: Fields, path: Path): Problem[] {
   ];
 }
 
-function isSet(value: unknown): boolean {
-  return !isMissing(value) && value !== '' && value !== 0;
+function isSet(field: string, value: unknown): boolean {
+  return !isMissing(value) && value !== '' && !(field === 'generation' && value === 0);
 }
 
 const ACCESS_MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
