@@ -21,6 +21,8 @@ export interface JobLike extends IConstruct {
 export interface JobGroupLike extends IConstruct {
   readonly name: string;
   readonly jobs: readonly JobLike[];
+  /** Stands behind all Jobs in the order of the YAML; without it every Job is put before every Job. */
+  readonly end?: IConstruct;
 }
 
 /** What a Job can wait for. */
@@ -71,7 +73,7 @@ export class JobOrder implements SpecPart {
       refuseOthers(this.job, other);
       if (this.own.predecessors.includes(other)) continue;
       this.own.predecessors.push(other);
-      this.job.node.addDependency(other);
+      (this.job.node.defaultChild ?? this.job).node.addDependency(isGroup(other) ? (other.end ?? other) : other);
     }
     known = { waves: new WeakMap(), circles: new WeakMap() };
   }

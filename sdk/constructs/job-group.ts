@@ -1,5 +1,5 @@
 import { type ApiObject, Chart } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { fieldsOf } from '../batch-v1/fields.ts';
 import { GROUP_LABEL, toDnsLabel } from '../batch-v1/names.ts';
 import { shortHash } from '../batch-v1/short-hash.ts';
@@ -54,6 +54,8 @@ export class JobGroup extends Construct {
   readonly name: string;
   /** In the order of the items. */
   readonly jobs: readonly Job[];
+  /** Stands behind all of them in the order of the YAML. */
+  readonly end: IConstruct;
 
   private constructor(scope: Construct, id: string, { items, name = textOf, job }: JobGroupItemsProps<unknown>) {
     super(scope, id);
@@ -64,6 +66,8 @@ export class JobGroup extends Construct {
     const slugs = items.map((item, index) => toDnsLabel(name(item, index), Number.POSITIVE_INFINITY));
     refuseSlugs(this, items, slugs);
     this.jobs = slugs.map((slug, index) => new Job(this, slug, this.propsOf(slug, job(items[index], index))));
+    this.end = new Construct(this, 'End');
+    for (const { node } of this.jobs) if (node.defaultChild) this.end.node.addDependency(node.defaultChild);
   }
 
   /**
