@@ -1,4 +1,5 @@
 import { EVENT_ID, type Event, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { plainEvents } from './plain-events.ts';
 import { type Part, problemAt } from './problem.ts';
 
 export type NodeEvent = Exclude<Event, { type: typeof EVENT_ID.DOCUMENT | typeof EVENT_ID.POP }>;
@@ -27,6 +28,8 @@ const plainer: [RegExp, string, string?][] = [
 
 /** The parser's events of one document; a syntax error is thrown with its position. */
 export function eventsOf(part: Part): Event[] {
+  const plain = plainEvents(part.text);
+  if (plain !== undefined) return plain;
   try {
     return parseEvents(part.text, {});
   } catch (error) {
