@@ -19,10 +19,22 @@ const FACTORS: Readonly<Record<string, number>> = {
 
 const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/;
 
+/** Many manifests hold the same few quantities. */
+const parsed = new Map<string, number | undefined>();
+const MOST_KEPT = 1000;
+
 /** The number that a Kubernetes quantity such as `500m`, `1Gi` or `2e3` stands for; `undefined` if it is none. */
 export function parseQuantity(quantity: unknown): number | undefined {
   if (typeof quantity === 'number') return quantity;
   if (typeof quantity !== 'string') return undefined;
+  if (parsed.has(quantity)) return parsed.get(quantity);
+  if (parsed.size === MOST_KEPT) parsed.clear();
+  const number = parseText(quantity);
+  parsed.set(quantity, number);
+  return number;
+}
+
+function parseText(quantity: string): number | undefined {
   const parts = QUANTITY.exec(quantity);
   if (parts === null) return undefined;
   const [, number = '', suffix = '', exponent] = parts;

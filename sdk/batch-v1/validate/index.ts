@@ -7,12 +7,12 @@ import { INDEXED_RULES } from './indexed.ts';
 import { JOB_RULES } from './job.ts';
 import { batchKind } from './kinds.ts';
 import { METADATA_RULES } from './metadata.ts';
-import { MOUNT_RULES } from './mounts.ts';
+import { MOUNT_RULES } from './mounts/index.ts';
 import { PLACEMENT_RULES } from './placement/index.ts';
 import { POD_RULES } from './pod.ts';
 import { POD_FAILURE_POLICY_RULES } from './pod-failure-policy.ts';
 import { POD_LEVEL_RULES } from './pod-level/index.ts';
-import type { Rule } from './rule.ts';
+import type { BatchKind, Rule } from './rule.ts';
 import { viewManifest } from './rule.ts';
 import { STRUCTURE_RULES } from './structure.ts';
 import { SUCCESS_POLICY_RULES } from './success-policy.ts';
@@ -40,6 +40,10 @@ export const RULES: readonly Rule[] = [
   ...CRON_JOB_WARNINGS,
   ...WARNING_RULES,
 ];
+
+const RULES_OF_ANY = RULES.filter(({ kinds }) => kinds === 'any');
+const rulesOf = (kind: BatchKind) => RULES.filter(({ kinds }) => kinds === 'any' || kinds.includes(kind));
+const RULES_OF: Readonly<Record<BatchKind, readonly Rule[]>> = { Job: rulesOf('Job'), CronJob: rulesOf('CronJob') };
 
 export interface ValidateOptions {
   /** The version of the cluster that will get the manifest, such as `1.30`; without it fields of every version pass. */
@@ -75,7 +79,9 @@ export function validateManifest(object: unknown, { kubernetesVersion }: Validat
   }
   const kind = batchKind(object);
   const subject = viewManifest(object, kind, minorVersion);
-  return RULES.filter(({ kinds }) => kinds === 'any' || (kind !== undefined && kinds.includes(kind))).flatMap((rule) =>
-    rule.check(subject).map((problem) => ({ level: rule.level, rule: rule.id, ...problem })),
-  );
+  const findings: Finding[] = [];
+  for (const rule of kind === undefined ? RULES_OF_ANY : RULES_OF[kind]) {
+    for (const problem of rule.check(subject)) findings.push({ level: rule.level, rule: rule.id, ...problem });
+  }
+  return findings;
 }

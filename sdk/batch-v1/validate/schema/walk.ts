@@ -2,28 +2,13 @@ import { type Fields, isFields } from '../../fields.ts';
 import { nearest } from '../../nearest.ts';
 import type { Path, Problem } from '../rule.ts';
 import { isMissing } from '../rule.ts';
-import { SCHEMA } from '../schema.generated.ts';
 import { expectation } from './expectations.ts';
 import { fits } from './scalars.ts';
-import { UNREAD_BEFORE } from './unread.ts';
+import type { Field, Shape } from './types.ts';
+import { typeOf } from './types.ts';
 
 /** The Kubernetes to go by where no version is given. */
 const NEWEST = 37;
-
-/** A field of a type: what it holds (see `generate.mjs`), whether it must be there, and in which minor versions it is. */
-interface Field {
-  code: string;
-  required: boolean;
-  since: number;
-  until: number;
-  /** Before this version the server does not read it. */
-  unread: number;
-}
-
-interface Type {
-  fields: ReadonlyMap<string, Field>;
-  required: readonly string[];
-}
 
 /** What the walk reports, each kind of problem by itself. */
 export interface StructureProblems {
@@ -40,28 +25,6 @@ interface Walk {
   /** One list for the whole walk, copied only into problems: most manifests have none. */
   path: Path;
   found: StructureProblems;
-}
-
-const parsed = new Map<string, Type>();
-
-/** A type of the schema, e.g. `JobSpec`, read out of its compact form when first asked for. */
-function typeOf(name: string): Type {
-  const known = parsed.get(name);
-  if (known !== undefined) return known;
-  const fields = new Map((SCHEMA[name] ?? '').split(' ').map((entry) => readField(entry, name)));
-  const required = [...fields].flatMap(([field, { required }]) => (required ? [field] : []));
-  const type = { fields, required };
-  parsed.set(name, type);
-  return type;
-}
-
-const ENTRY = /^(\w+)(!?):([^@]*)(?:@(\d+)(?:-(\d+))?)?$/;
-
-/** `field!:code@since-until`. */
-function readField(entry: string, type: string): [string, Field] {
-  const [, field = '', mark, code = '', since = 0, until = Number.POSITIVE_INFINITY] = ENTRY.exec(entry) ?? [];
-  const unread = UNREAD_BEFORE[`${type}.${field}`] ?? 0;
-  return [field, { code, required: mark === '!', since: Number(since), until: Number(until), unread }];
 }
 
 /** Compares a manifest with a type of the schema, all the way down; without a version, with that of every version. */
@@ -81,7 +44,7 @@ function walkFields(value: Fields, name: string, walk: Walk): void {
     path.push(key);
     if (field === undefined) found.unknown.push(unknownField(key, child, name, [...path]));
     else if (isOfOtherVersion(field, walk)) found.otherVersion.push(otherVersion(field, child, walk));
-    else if (child !== null) walkCode(child, field.code, field.unread > minorVersion ? unread(walk) : walk);
+    else if (child !== null) walkShape(child, field.shape, field.unread > minorVersion ? unread(walk) : walk);
     path.pop();
   }
   for (const key of required) {
@@ -96,40 +59,45 @@ function unread(walk: Walk): Walk {
   return { ...walk, found: { ...walk.found, missing: [] } };
 }
 
-function walkCode(value: unknown, code: string, walk: Walk): void {
-  if (code[0] === '[') walkList(value, code.slice(1), walk);
-  else if (code[0] === '{') walkMap(value, code.slice(1), walk);
-  else if (code.length > 1 && isFields(value)) walkFields(value, code, walk);
-  else if (code.length > 1 || !fits(value, code))
-    walk.found.illTyped.push({ path: [...walk.path], value, ...expectation(code, value) });
+function walkShape(value: unknown, shape: Shape, walk: Walk): void {
+  switch (shape.form) {
+    case 'scalar':
+      if (!fits(value, shape.code)) illTyped(value, expectation(shape.code, value), walk);
+      return;
+    case 'fields':
+      if (isFields(value)) walkFields(value, shape.type, walk);
+      else illTyped(value, { message: 'must be an object' }, walk);
+      return;
+    case 'list':
+      if (Array.isArray(value)) walkList(value, shape.of, walk);
+      else illTyped(value, { message: 'must be a list' }, walk);
+      return;
+    case 'map':
+      if (isFields(value)) walkMap(value, shape.of, walk);
+      else illTyped(value, { message: 'must be an object' }, walk);
+  }
 }
 
-function walkList(value: unknown, code: string, walk: Walk): void {
-  const { path, found } = walk;
-  if (!Array.isArray(value)) {
-    found.illTyped.push({ path: [...path], value, message: 'must be a list' });
-    return;
-  }
-  for (let index = 0; index < value.length; index++) {
-    const item: unknown = value[index];
-    path.push(index);
+function illTyped(value: unknown, expected: { message: string; fix?: string }, { path, found }: Walk): void {
+  found.illTyped.push({ path: [...path], value, ...expected });
+}
+
+function walkList(list: unknown[], shape: Shape, walk: Walk): void {
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index];
+    walk.path.push(index);
     // A null item decodes as the empty value of its type.
-    if (!isMissing(item)) walkCode(item, code, walk);
-    else if (code.length > 1) walkCode({}, code, walk);
-    path.pop();
+    if (!isMissing(item)) walkShape(item, shape, walk);
+    else if (shape.form === 'fields') walkFields({}, shape.type, walk);
+    walk.path.pop();
   }
 }
 
-function walkMap(value: unknown, code: string, walk: Walk): void {
-  const { path, found } = walk;
-  if (!isFields(value)) {
-    found.illTyped.push({ path: [...path], value, message: 'must be an object' });
-    return;
-  }
-  for (const key in value) {
-    path.push(key);
-    if (!isMissing(value[key])) walkCode(value[key], code, walk);
-    path.pop();
+function walkMap(map: Fields, shape: Shape, walk: Walk): void {
+  for (const key in map) {
+    walk.path.push(key);
+    if (!isMissing(map[key])) walkShape(map[key], shape, walk);
+    walk.path.pop();
   }
 }
 
