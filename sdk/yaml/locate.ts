@@ -11,11 +11,15 @@ export type FieldPath = readonly (string | number)[];
  * parent, and the deepest that is there is returned; what comes in through `<<` or an alias is placed at that.
  */
 export function createLocator(part: Part): (path: FieldPath) => Position {
-  let tree: Tree | undefined;
-  return (path) => {
-    tree ??= plant(part);
-    return positionAt(part, walk(tree, path));
-  };
+  return (path) => positionAt(part, walk(treeOf(part), path));
+}
+
+let last: { part: Part; tree: Tree } | undefined;
+
+/** Places are asked for document by document, so one tree is kept: those of all would fill the memory. */
+function treeOf(part: Part): Tree {
+  if (last?.part !== part) last = { part, tree: plant(part) };
+  return last.tree;
 }
 
 interface Tree {
@@ -33,9 +37,10 @@ function plant(part: Part): Tree {
 }
 
 function endsOf(events: Event[]): number[] {
-  const ends: number[] = [];
+  const ends: number[] = new Array(events.length);
   const open: number[] = [];
-  for (const [index, { type }] of events.entries()) {
+  for (let index = 0; index < events.length; index++) {
+    const { type } = events[index]!;
     if (type === EVENT_ID.POP) ends[open.pop() ?? 0] = index + 1;
     else if (type === EVENT_ID.SCALAR || type === EVENT_ID.ALIAS) ends[index] = index + 1;
     else open.push(index);

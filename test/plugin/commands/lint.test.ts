@@ -32,7 +32,8 @@ describe('lint', () => {
           '---\n',
         ),
         'b.yaml': `${job('c')}---\na: b: c\n---\n${job('d', '  suspended: true\n')}`,
-        'c.json': '{"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "e"}, "spec": {}}',
+        'c.json':
+          '{"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "e"}, "spec": {"ttlSecondsAfterFinished": 600}}',
       },
       ['-f', '.'],
     );
@@ -102,12 +103,12 @@ describe('lint', () => {
       apiVersion: 'v1',
       kind: 'List',
       items: [
-        { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'a' } },
+        { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'a' }, spec: { ttlSecondsAfterFinished: 600 } },
         { apiVersion: 'v1', kind: 'Secret' },
       ],
     };
     expect(await lint({}, ['-f', '-'], { stdin: JSON.stringify(list, null, 2) })).toEqual({
-      stdout: 'standard input:5:5: error: spec: is required [required-field]\n',
+      stdout: 'standard input:11:7: error: spec.template: is required [required-field]\n',
       stderr: '1 error in 1 Job of 1 file; 1 object of other kinds passed over\n',
       exitCode: 2,
     });
