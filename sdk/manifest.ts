@@ -12,8 +12,10 @@ export {
   parseIndexes,
 } from './batch-v1/completion-indexes.ts';
 export type * from './batch-v1/container.ts';
+export type { JobObject } from './batch-v1/each-node.ts';
 export { expandEachNode } from './batch-v1/each-node.ts';
 export type * from './batch-v1/env.ts';
+export type { Fields } from './batch-v1/fields.ts';
 export type { Finding } from './batch-v1/finding.ts';
 export { fieldPath, findingText } from './batch-v1/finding-text.ts';
 export type { ManifestFile } from './batch-v1/folders.ts';
@@ -27,6 +29,8 @@ export type {
   CronJobStatus,
   JobCondition,
   JobStatus,
+  KubernetesObject,
+  ObjectMeta,
   ObjectReference,
   OwnerReference,
   UncountedTerminatedPods,
@@ -47,7 +51,7 @@ export type {
   TemplateMetadata,
 } from './batch-v1/types.ts';
 export type { ValidateOptions } from './batch-v1/validate/index.ts';
-export { validateManifest } from './batch-v1/validate/index.ts';
+export { isAdvice, validateManifest } from './batch-v1/validate/index.ts';
 export type * from './batch-v1/volume.ts';
 export type * from './batch-v1/volume-claim.ts';
 export type * from './batch-v1/volume-network.ts';

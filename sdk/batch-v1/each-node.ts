@@ -11,7 +11,7 @@ import {
 import { shortHash } from './short-hash.ts';
 
 /** A Job as a manifest, as far as this looks at it. */
-interface JobObject {
+export interface JobObject {
   metadata?: { name?: string; generateName?: string; labels?: Record<string, string> };
   spec?: unknown;
 }
