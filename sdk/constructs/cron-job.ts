@@ -9,7 +9,7 @@ import { type JobFailureProps, type JobSpecProps, type JobTemplateProps, JobWork
 import { dropNameBesideGenerateName } from './object-name.ts';
 import { PatchedObject } from './patched-object.ts';
 import { unknownProps, validateAtSynth } from './validation.ts';
-import { type DurationLike, late, merge, nonEmptyFields, present, seconds, settle } from './values.ts';
+import { type DurationLike, late, merge, nonEmptyFields, pick, present, seconds, settle } from './values.ts';
 
 /** What a CronJob makes Jobs of: the properties of a Job or an IndexedJob, without metadata and selector. */
 export type CronJobJobProps<Item = unknown> = JobTemplateProps & JobFailureProps & (JobMode | IndexedProps<Item>);
@@ -89,7 +89,7 @@ export class CronJob<Item = unknown> extends JobWorkload {
         metadata: { name: this.name },
         spec: settle(this.renderSpec(this.renderOwnSpec())),
       }),
-      final: () => this.apiObject.manifest(),
+      final: () => this.apiObject.validated(),
       more: (manifest) => {
         const jobTemplate = fieldsOf(fieldsOf(manifest.spec).jobTemplate);
         return [...this.findings(), ...this.specFindings(fieldsOf(jobTemplate.spec), ['spec', 'jobTemplate', 'spec'])];
@@ -104,7 +104,7 @@ export class CronJob<Item = unknown> extends JobWorkload {
       annotations: nonEmptyFields({ ...this.kueue.annotations(), ...props.jobAnnotations }),
     });
     return present({
-      ...Object.fromEntries(SPEC_FIELDS.map((field) => [field, props[field]])),
+      ...pick(props, SPEC_FIELDS),
       startingDeadlineSeconds: seconds(props.startingDeadline),
       jobTemplate: present({ metadata, spec: jobSpec }),
     });

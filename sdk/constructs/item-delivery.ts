@@ -43,12 +43,13 @@ export class ItemDelivery<Item> implements SpecPart {
     };
   }
 
-  findings(spec: Fields): Finding[] {
-    const pod = (spec.template as Fields).spec as Fields;
+  findings(spec: () => Fields): Finding[] {
+    const { plan } = this;
+    const unwrapped = plan === undefined ? [] : withoutCommand((spec().template as Fields).spec as Fields, plan);
     return [
       ...this.misshapen,
       ...this.refused.map((message) => error(['items'], `cannot be delivered: ${message}`)),
-      ...(this.plan === undefined ? [] : withoutCommand(pod, this.plan)).map((name) => ({
+      ...unwrapped.map((name) => ({
         ...error(
           ['deliver'],
           `needs a command in the container ${name}, since nothing tells what its image starts with`,

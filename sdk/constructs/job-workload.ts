@@ -15,7 +15,7 @@ import { POD_PROP_NAMES, type PodProps, PodWorkload } from './pod.ts';
 import { Security } from './security.ts';
 import type { SecurityProfile } from './settings.ts';
 import { unknownProps } from './validation.ts';
-import { type DurationLike, merge, present, seconds } from './values.ts';
+import { type DurationLike, merge, pick, present, seconds } from './values.ts';
 
 /** What the Jobs of a CronJob take as well: the fields of a Job's spec and of its pod side by side. */
 export interface JobTemplateProps
@@ -56,8 +56,8 @@ export interface SpecPart {
   /** Properties of the construct that it brings along. */
   readonly props: readonly string[];
   render(spec: Fields): Fields;
-  /** What is wrong with what it was given; `spec` is that of the Job without any part. */
-  findings(spec: Fields): Finding[];
+  /** What is wrong with what it was given; `spec` renders that of the Job without any part. */
+  findings(spec: () => Fields): Finding[];
 }
 
 /** Fields that go into the Job's spec as they are. */
@@ -111,8 +111,10 @@ export abstract class JobWorkload extends PodWorkload {
 
   /** What is wrong with the properties themselves. */
   protected findings(): Finding[] {
-    const bare = this.parts.length === 0 ? {} : this.renderBareSpec();
-    return [...unknownProps(this.specProps, this.propNames()), ...this.parts.flatMap((part) => part.findings(bare))];
+    return [
+      ...unknownProps(this.specProps, this.propNames()),
+      ...this.parts.flatMap((part) => part.findings(() => this.renderBareSpec())),
+    ];
   }
 
   /** What is wrong with the spec as it will be written, at its path in the manifest. */
@@ -130,7 +132,7 @@ export abstract class JobWorkload extends PodWorkload {
     const { podFailurePolicy } = props;
     const labels = this._toLabelSelector();
     return present({
-      ...Object.fromEntries(SPEC_FIELDS.map((field) => [field, props[field]])),
+      ...pick(props, SPEC_FIELDS),
       activeDeadlineSeconds: seconds(props.activeDeadline),
       ttlSecondsAfterFinished: seconds(props.ttlAfterFinished),
       podFailurePolicy: Array.isArray(podFailurePolicy) ? { rules: podFailurePolicy } : podFailurePolicy,

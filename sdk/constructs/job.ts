@@ -80,7 +80,7 @@ export class Job extends JobWorkload {
         metadata: { name: this.apiObject.name },
         spec: settle(this.renderOwnSpec()),
       }),
-      final: () => this.apiObject.manifest(),
+      final: () => this.apiObject.validated(),
       more: (manifest) => [
         ...this.findings(),
         ...this.specFindings(fieldsOf(manifest.spec), ['spec']),

@@ -58,10 +58,13 @@ export class KueueQueue implements SpecPart {
 
   /** Writes labels and annotations, as they are in the end, unless others of the same name are there. */
   mark(metadata: ApiObjectMetadataDefinition): void {
-    for (const label of Object.values(LABELS).filter((name) => metadata.getLabel(name) === undefined)) {
+    if (this.given === false) return;
+    // Of the rest the scope says nothing.
+    const labels = this.given === undefined ? [LABELS.queueName] : Object.values(LABELS);
+    for (const label of labels.filter((name) => metadata.getLabel(name) === undefined)) {
       metadata.addLabel(label, late(() => this.labels()[label]) as unknown as string);
     }
-    metadata.addAnnotation(MIN_PARALLELISM, late(() => this.annotations()[MIN_PARALLELISM]) as unknown as string);
+    for (const [name, value] of Object.entries(this.annotations())) metadata.addAnnotation(name, value);
   }
 
   /** Whatever the user says of `suspend` goes before. */
@@ -69,11 +72,10 @@ export class KueueQueue implements SpecPart {
     return this.settings().queueName === undefined ? spec : { suspend: true, ...spec };
   }
 
-  findings(spec: Fields): Finding[] {
+  findings(spec: () => Fields): Finding[] {
     const { queueName, maxExecTime, minParallelism, ...rest } = this.settings();
     const unknown = Object.keys(rest).filter((name) => name !== 'priorityClass');
     const beside = Object.keys(present(this.given || {})).length > 0;
-    const parallelism = typeof spec.parallelism === 'number' ? spec.parallelism : 1;
     const longest = maxExecTime === undefined ? 1 : Number(seconds(maxExecTime));
     return [
       ...unknown.map((name) => error(['kueue', name], rest[name as keyof typeof rest], 'is not a property')),
@@ -81,15 +83,15 @@ export class KueueQueue implements SpecPart {
       ...(Number.isInteger(longest) && longest > 0
         ? []
         : [error(['kueue', 'maxExecTime'], longest, 'must be whole seconds, at least one')]),
-      ...(minParallelism === undefined || isBetween(minParallelism, parallelism)
+      ...(minParallelism === undefined || isBelow(minParallelism, spec().parallelism)
         ? []
         : [error(['kueue', 'minParallelism'], minParallelism, 'must be at least 1 and below parallelism')]),
     ];
   }
 }
 
-function isBetween(value: number, end: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value < end;
+function isBelow(value: number, parallelism: unknown = 1): boolean {
+  return Number.isInteger(value) && value >= 1 && value < Number(parallelism);
 }
 
 function error(path: string[], value: unknown, message: string): Finding {

@@ -9,6 +9,7 @@ import { errorText } from './validation.ts';
 export class PatchedObject extends ApiObject {
   private readonly ownPatches: JsonPatch[] = [];
   private readonly finish: (manifest: Fields) => Fields;
+  private kept: Patched | undefined;
 
   /** @param finish has the last word, after the patches. */
   constructor(scope: Construct, id: string, props: ApiObjectProps, finish = (manifest: Fields) => manifest) {
@@ -16,25 +17,45 @@ export class PatchedObject extends ApiObject {
     this.finish = finish;
     // The user wrote the construct around it, and knows that one by its name.
     const named = scope.node.defaultChild === this ? scope : this;
-    named.node.addValidation({ validate: () => this.patched().lost.map(errorText) });
+    named.node.addValidation({ validate: () => this.keep().lost.map(errorText) });
   }
 
   override addJsonPatch(...patches: JsonPatch[]): void {
+    this.kept = undefined;
     this.ownPatches.push(...patches);
   }
 
-  /** The object as it will be written; what patches are lost does not matter here. */
+  /** The object as it would be written now; what patches are lost does not matter here. */
   manifest(): Fields {
     return this.patched().manifest;
   }
 
+  /** The same, while the construct is validated. */
+  validated(): Fields {
+    return this.kept?.manifest ?? this.manifest();
+  }
+
   override toJson(): Fields {
-    const { manifest, lost } = this.patched();
+    const { manifest, lost } = this.kept ?? this.patched();
+    this.kept = undefined;
     if (lost.length === 0) return manifest;
     throw new BatchError(
       'InvalidManifest',
       lost.map((finding) => `[${this.node.path}] ${errorText(finding)}`).join('\n'),
     );
+  }
+
+  /**
+   * Renders for the validation, and for the output that follows it at once: rendering is most of the work. Whoever changes the
+   * object after that begins anew.
+   */
+  private keep(): Patched {
+    const patched = this.patched();
+    this.kept = patched;
+    queueMicrotask(() => {
+      this.kept = undefined;
+    });
+    return patched;
   }
 
   private patched(): Patched {

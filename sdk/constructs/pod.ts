@@ -14,7 +14,7 @@ import {
   toKplus,
   type VolumeLike,
 } from './container.ts';
-import { type DurationLike, join, merge, nonEmpty, present, seconds } from './values.ts';
+import { type DurationLike, join, merge, nonEmpty, pick, present, seconds } from './values.ts';
 
 /** The pod of a Job: the API's fields, without the ones that a Job has itself. */
 export interface PodProps extends PodFields {
@@ -75,6 +75,8 @@ const POD_FIELDS = {
   hostnameOverride: true,
   evictionResponders: true,
 } satisfies Record<keyof PodFields, true>;
+
+const POD_FIELD_NAMES = Object.keys(POD_FIELDS);
 
 /** The other properties of a pod. */
 const POD_PROPS = {
@@ -162,7 +164,7 @@ export abstract class PodWorkload extends kplus.Workload {
     const props = this.podProps;
     const kube = this.renderKplus();
     return present({
-      ...Object.fromEntries(Object.keys(POD_FIELDS).map((field) => [field, props[field as keyof PodFields]])),
+      ...pick(props, POD_FIELD_NAMES),
       restartPolicy: props.restartPolicy,
       serviceAccountName: props.serviceAccountName ?? this.serviceAccount?.name,
       terminationGracePeriodSeconds: seconds(props.terminationGracePeriod),

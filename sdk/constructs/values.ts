@@ -19,9 +19,17 @@ export function late(resolve: () => unknown): { resolve: () => unknown } {
 
 /** The fields that are there: neither undefined nor null. */
 export function present<T extends object>(fields: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
-  ) as Partial<T>;
+  return pick(fields, Object.keys(fields)) as Partial<T>;
+}
+
+/** Those of the named fields that are there. */
+export function pick(fields: object, names: readonly string[]): Fields {
+  const picked: Fields = {};
+  for (const name of names) {
+    const value = (fields as Fields)[name];
+    if (value !== undefined && value !== null) picked[name] = value;
+  }
+  return picked;
 }
 
 /** `undefined` for an empty list. */

@@ -52,6 +52,7 @@ describe('containers', () => {
           { name: 'F', valueFrom: { fileKeyRef: { volumeName: 'v', path: 'env', key: 'F' } } },
         ],
       },
+      { volumes: [{ name: 'v', emptyDir: {} }] },
     ],
     [
       'variables of whole objects',
