@@ -1,7 +1,9 @@
 import { type Fields, isFields } from '../fields.ts';
 import { isQualifiedName } from '../names.ts';
+import { podRule } from './pod-rule.ts';
 import type { JobView, Path, Problem, Rule } from './rule.ts';
-import { fieldsOf, isMissing, JOBS, listOf, oneOf, orList, text } from './rule.ts';
+import { fieldsOf, isMissing, JOBS, listOf, oneOf, oneOfOrDefault, orList, text } from './rule.ts';
+import { needed } from './texts.ts';
 
 /** `spec.podFailurePolicy`. */
 export const POD_FAILURE_POLICY_RULES: readonly Rule[] = [
@@ -14,13 +16,14 @@ export const POD_FAILURE_POLICY_RULES: readonly Rule[] = [
     level: 'error',
     check: ({ job }) => eachRule(job, checkExitCodes),
   },
-  {
-    id: 'pod-failure-policy-conditions',
-    kinds: JOBS,
-    level: 'error',
-    check: ({ job }) => eachRule(job, checkConditions),
-  },
+  podRule('pod-failure-policy-conditions', (job, minorVersion) => {
+    const statusRequired = job.ofCronJob && minorVersion < STATUS_DEFAULT;
+    return eachRule(job, (rule, path) => checkConditions(rule, path, statusRequired));
+  }),
 ];
+
+/** From here on the server writes status: True into the conditions of CronJobs, too. */
+const STATUS_DEFAULT = 34;
 
 const MAX_RULES = 20;
 const MAX_VALUES = 255;
@@ -87,9 +90,10 @@ function checkValues(codes: Fields, path: Path): Problem[] {
   const problems: Problem[] = [];
   if (values.length > MAX_VALUES)
     problems.push({ path, value: values, message: `must have at most ${MAX_VALUES} exit codes` });
-  const numbers = values.filter((value) => typeof value === 'number');
+  // Null counts as 0.
+  const numbers = values.map((value) => value ?? 0).filter((value) => typeof value === 'number');
   if (codes.operator === 'In' && numbers.includes(0)) {
-    const index = values.indexOf(0);
+    const index = values.findIndex((value) => (value ?? 0) === 0);
     problems.push({
       path: [...path, index],
       value: 0,
@@ -109,7 +113,7 @@ function checkValues(codes: Fields, path: Path): Problem[] {
   return problems;
 }
 
-function checkConditions(rule: Fields, path: Path): Problem[] {
+function checkConditions(rule: Fields, path: Path, statusRequired: boolean): Problem[] {
   const patterns = listOf(rule.onPodConditions);
   const at = [...path, 'onPodConditions'];
   const problems = patterns.flatMap((pattern, index): Problem[] => {
@@ -120,7 +124,8 @@ function checkConditions(rule: Fields, path: Path): Problem[] {
       ...(wrongType
         ? [{ path: [...at, index, 'type'], value: type, message: 'must be a condition such as DisruptionTarget' }]
         : []),
-      ...(pattern.status === '' ? [] : oneOf(pattern, 'status', [...at, index], ['True', 'False', 'Unknown'])),
+      ...(statusRequired ? needed(pattern, [...at, index], ['status']) : []),
+      ...oneOfOrDefault(pattern, 'status', [...at, index], ['True', 'False', 'Unknown']),
     ];
   });
   if (patterns.length > MAX_PATTERNS)

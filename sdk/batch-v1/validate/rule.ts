@@ -1,6 +1,7 @@
 import { type Fields, isFields } from '../fields.ts';
 import type { Finding } from '../finding.ts';
 import { nearest } from '../nearest.ts';
+import { withoutGated } from './gated-fields.ts';
 
 export type Path = (string | number)[];
 
@@ -42,7 +43,11 @@ export interface Subject {
 /** A Job's spec: of a Job itself or of a CronJob's jobTemplate. */
 export interface JobView {
   path: Path;
+  /** The spec as it is written, and without what the asked version drops, see `gated-fields.ts`. */
+  written: Fields;
   spec: Fields;
+  /** Whether it stands in a CronJob, where the server writes fewer defaults. */
+  ofCronJob: boolean;
   indexed: boolean;
   /** How many completions it asks for: a Job without parallelism and completions has 1 of both. */
   completions: number | undefined;
@@ -68,11 +73,13 @@ export function viewManifest(object: Fields, kind: BatchKind | undefined, minorV
     metadata: fieldsOf(object.metadata),
     kind,
     minorVersion,
-    job: viewJob(fieldsOf(valueAt(object, jobPath)), jobPath, kind),
+    job: viewJob(fieldsOf(valueAt(object, jobPath)), jobPath, kind, minorVersion),
   };
 }
 
-function viewJob(spec: Fields, path: Path, kind: BatchKind | undefined): JobView {
+function viewJob(written: Fields, path: Path, kind: BatchKind | undefined, minorVersion: number | undefined): JobView {
+  // Of a CronJob the server drops nothing, though it drops it of each of its Jobs.
+  const spec = kind === 'CronJob' ? written : withoutGated(written, minorVersion);
   const template = fieldsOf(spec.template);
   const pod = fieldsOf(template.spec);
   const podPath = [...path, 'template', 'spec'];
@@ -80,7 +87,9 @@ function viewJob(spec: Fields, path: Path, kind: BatchKind | undefined): JobView
   const defaulted = kind === 'Job' && isMissing(spec.completions) && isMissing(spec.parallelism);
   return {
     path,
+    written,
     spec,
+    ofCronJob: kind === 'CronJob',
     indexed: spec.completionMode === 'Indexed',
     completions: defaulted ? 1 : wholeNumber(spec.completions),
     podMetadata: fieldsOf(template.metadata),

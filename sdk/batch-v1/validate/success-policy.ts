@@ -1,8 +1,9 @@
 import { countIndexes, parseIndexes } from '../completion-indexes.ts';
-import { type Fields, isFields } from '../fields.ts';
+import type { Fields } from '../fields.ts';
+import { eachItem } from './items.ts';
 import { atMost, notNegative } from './numbers.ts';
 import type { Path, Problem, Rule, Subject } from './rule.ts';
-import { fieldsOf, isMissing, JOBS, listOf, text } from './rule.ts';
+import { fieldsOf, isMissing, JOBS, text } from './rule.ts';
 
 /** `spec.successPolicy` of an Indexed Job. */
 export const SUCCESS_POLICY_RULES: readonly Rule[] = [
@@ -25,10 +26,8 @@ function eachRule({ job }: Subject, check: (rule: Fields, path: Path, completion
   // Without Indexed mode or completions other rules have spoken already.
   const { completions } = job;
   if (!job.indexed || completions === undefined) return [];
-  const rules = listOf(fieldsOf(job.spec.successPolicy).rules);
-  return rules.flatMap((rule, index) =>
-    isFields(rule) ? check(rule, [...job.path, 'successPolicy', 'rules', index], completions) : [],
-  );
+  const { rules } = fieldsOf(job.spec.successPolicy);
+  return eachItem(rules, [...job.path, 'successPolicy', 'rules'], (rule, path) => check(rule, path, completions));
 }
 
 function checkRule(rule: Fields, path: Path, completions: number): Problem[] {

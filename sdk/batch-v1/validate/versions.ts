@@ -20,7 +20,7 @@ function checkTooNew(subject: Subject): Problem[] {
 function newerFields({ job, minorVersion }: Subject, wanted: 'unknown' | 'gated'): Problem[] {
   if (minorVersion === undefined) return [];
   return Object.entries(JOB_FIELD_VERSIONS).flatMap(([field, { alpha, beta }]): Problem[] => {
-    const value = job.spec[field];
+    const value = job.written[field];
     if (isMissing(value) || alpha === undefined) return [];
     const state = minorVersion < parseMinorVersion(alpha) ? 'unknown' : isGated(minorVersion, beta) ? 'gated' : 'known';
     if (state !== wanted) return [];

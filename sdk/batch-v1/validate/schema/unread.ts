@@ -9,7 +9,8 @@ export const UNREAD_BEFORE: Readonly<Record<string, number>> = {
   'JobTemplateSpec.metadata': NEVER,
   'PodTemplateSpec.metadata': NEVER,
   'PersistentVolumeClaimTemplate.metadata': NEVER,
-  // GenericWorkload, EvictionRequestAPI
+  // WorkloadWithJob, GenericWorkload, EvictionRequestAPI
+  'JobSpec.scheduling': NEVER,
   'PodSpec.workloadRef': NEVER,
   'PodSpec.schedulingGroup': NEVER,
   'PodSpec.evictionResponders': NEVER,

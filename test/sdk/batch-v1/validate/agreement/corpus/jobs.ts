@@ -117,7 +117,7 @@ export const JOBS: readonly Sample[] = [
         successPolicy: { rules: [{ succeededIndexes: '0-3' }] },
         podFailurePolicy: {
           rules: [
-            { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] },
+            { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
             { action: 'FailIndex', onExitCodes: { operator: 'In', values: [3] } },
           ],
         },
