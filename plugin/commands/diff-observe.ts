@@ -1,4 +1,4 @@
-import { HELD_ANNOTATION } from '../../sdk/batch-v1/names.ts';
+import { GENERATED_POD_LABELS, HELD_ANNOTATION } from '../../sdk/batch-v1/names.ts';
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { abortError, applyServerSide, comparable, createStrict, defaultedJob, findLive } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
@@ -58,7 +58,9 @@ async function diffJob(
   // The hold of a Job that waits for others is taken away when they are complete.
   if (waitsForOthers(object) && object.metadata.annotations?.[HELD_ANNOTATION] !== 'true')
     for (const spec of [liveSpec, wantedSpec]) delete spec.suspend;
-  const { labels = {}, annotations = {} } = wanted.metadata;
+  const { labels: allLabels = {}, annotations = {} } = wanted.metadata;
+  // A Job without labels takes those of its pods, the generated ones among them.
+  const labels = Object.fromEntries(Object.entries(allLabels).filter(([key]) => !GENERATED_POD_LABELS.includes(key)));
   const { name, namespace } = job.metadata;
   const { apiVersion, kind } = object;
   return diffObject({

@@ -72,12 +72,16 @@ describe('diff', () => {
     expect(await diff(before)).toEqual({ stdout: '', stderr: '5 are the same\n', exitCode: 0 });
   });
 
-  test('what kubectl apply made of it is the same', async () => {
-    const yaml = job('applied', '  suspend: true\n');
+  test('what kubectl apply made of it is the same, without labels of its own as well', async () => {
+    const yaml = job('applied', '  suspend: true\n').replace(/ {2}labels: {team: data}\n/, '');
     await withFiles({ 'a.yaml': yaml }, async (cwd) => {
       space.kubectl('apply', '-f', `${cwd}/a.yaml`);
     });
     expect(await diff(yaml)).toEqual({ stdout: '', stderr: '1 is the same\n', exitCode: 0 });
+    const bare = yaml.replace('name: applied', 'name: bare').replace(/ {4}metadata:\n.*\n/, '');
+    expect(bare).not.toContain('labels');
+    space.create(bare);
+    expect(await diff(bare)).toEqual({ stdout: '', stderr: '1 is the same\n', exitCode: 0 });
   });
 
   test('only what differs is shown, without defaults', async () => {
