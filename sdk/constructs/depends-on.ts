@@ -46,6 +46,8 @@ function orderOf(job: JobLike): Ordered | undefined {
 
 export interface JobOrderOptions {
   isNamed: boolean;
+  /** What the user annotated the Job with. */
+  annotations: Readonly<Record<string, string>>;
   /** Whether the Job would be suspended if it waited for nothing. */
   isSuspended: () => boolean;
 }
@@ -84,8 +86,7 @@ export class JobOrder implements SpecPart {
       metadata.addAnnotation(name, late(text) as unknown as string);
     annotate(DEPENDS_ON_ANNOTATION, () => this.text());
     annotate(HELD_ANNOTATION, () => (this.waits && this.options.isSuspended() ? 'true' : undefined));
-    const ownWave = (metadata.toJson() as { annotations?: Record<string, string> }).annotations?.[SYNC_WAVE];
-    annotate(SYNC_WAVE, () => ownWave ?? this.syncWave());
+    if (this.options.annotations[SYNC_WAVE] === undefined) annotate(SYNC_WAVE, () => this.syncWave());
     annotate(FLUX_ANNOTATION, () => {
       const gitOps = defaultOf(this.job, 'gitOps');
       return gitOps?.engine === 'flux' ? fluxAnnotation(gitOps) : undefined;

@@ -67,6 +67,7 @@ export class Job extends JobWorkload {
     this.order = this.addPart(
       new JobOrder(this, {
         isNamed: props.metadata?.name !== undefined || props.metadata?.generateName === undefined,
+        annotations: props.metadata?.annotations ?? {},
         isSuspended: () => this.kueue.render(present({ suspend: props.suspend })).suspend === true,
       }),
     );
