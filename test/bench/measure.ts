@@ -34,10 +34,12 @@ export function sample(command: string[], env: NodeJS.ProcessEnv = process.env):
   return { wall: wall * 1000, cpu: (user + system) * 1000 };
 }
 
-/** Ours and the peer in turn, so that a machine whose speed drifts slows both: medians of the pairs. */
-export function compare(runs: number, ours: () => Sample, peer: () => Sample): Comparison {
-  ours();
-  peer();
+/**
+ * Ours and the peer in turn, so that a machine whose speed drifts slows both: medians of the pairs. Both are run once before,
+ * for files to be cached, unless that was done.
+ */
+export function compare(runs: number, ours: () => Sample, peer: () => Sample, { warm = false } = {}): Comparison {
+  if (!warm) for (const run of [ours, peer]) run();
   const pairs = Array.from({ length: runs }, () => ({ ours: ours(), peer: peer() }));
   return {
     ours: { wall: median(pairs.map((pair) => pair.ours.wall)), cpu: median(pairs.map((pair) => pair.ours.cpu)) },

@@ -59,7 +59,8 @@ function against(
   peer: string[],
   { documents, ...row }: Pick<Row, 'goal' | 'note'> & { documents?: number },
 ): Row {
-  for (const command of documents === undefined ? [] : [ours, peer]) mustPrint(documents!, command);
+  if (documents !== undefined) for (const command of [ours, peer]) mustPrint(documents, command);
+  const warm = documents !== undefined;
   return {
     what,
     ...row,
@@ -67,6 +68,7 @@ function against(
       runs,
       () => sample(ours),
       () => sample(peer),
+      { warm },
     ),
   };
 }
