@@ -48,7 +48,7 @@ export const expand = defineCommand({
     const { isInline, readExpansion } = await import('../input/expansion.ts');
     const { expanded, remarks } = await readExpansion(template, items, context);
     for (const remark of remarks) context.stderr.write(`${remark}\n`);
-    const objects = () => expanded.map(({ object }) => object as KubernetesObject);
+    const objects = () => expanded.map(({ object }) => object() as KubernetesObject);
     if (flags['output-dir'] !== undefined) {
       const { synthToFolder } = await import('./synth-folder.ts');
       const sources = isInline(items) ? [template] : [template, items];

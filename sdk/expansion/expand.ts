@@ -7,7 +7,8 @@ import type { Template, TemplateDocument } from './template.ts';
 
 /** One object that a template made. */
 export interface Expanded {
-  object: unknown;
+  /** Made anew each time, so that ten thousand objects need not be kept. */
+  object: () => unknown;
   document: TemplateDocument;
   /** The item that filled it; absent for an object without placeholders, which is there once. */
   item?: Item;
@@ -19,8 +20,8 @@ export interface Expanded {
  * Makes the objects of a template for each item: first those without placeholders, once; then item by item the others, in the
  * order of the template. They are not checked yet: see `judgeExpansion`.
  *
- * @throws UsageError, or BatchErrors, for placeholders without a value, values without a placeholder, and values that
- *   cannot stand in their place
+ * @throws UsageError, or BatchErrors, for placeholders without a value and values without a placeholder; `object()` throws
+ *   UsageError for a value that cannot stand in its place
  *
  * @example
  * ```ts
@@ -33,12 +34,16 @@ export function expandTemplate(template: Template, items: Items): Expanded[] {
   const once = template.documents.filter((document) => !isOpen(document));
   const open = template.documents.filter(isOpen).map((document) => ({ document, render: createRenderer(document) }));
   return [
-    ...once.map((document) => ({ object: document.tree, document, yaml: () => writeYaml([document.tree]) })),
+    ...once.map((document) => ({
+      object: () => document.tree,
+      document,
+      yaml: () => writeYaml([document.tree]),
+    })),
     ...items.list.flatMap((item) => {
       const filling = fillingOf(items, item);
       return open.map(({ document, render }): Expanded => {
-        const object = fillDocument(document, filling);
-        return { object, document, item, yaml: () => render(filling) ?? writeYaml([object]) };
+        const object = () => fillDocument(document, filling);
+        return { object, document, item, yaml: () => render(filling) ?? writeYaml([object()]) };
       });
     }),
   ];

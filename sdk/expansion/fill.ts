@@ -14,25 +14,26 @@ export interface Filling {
 
 /** The object of a template's document; what has no placeholders is shared by all of them. */
 export function fillDocument(document: TemplateDocument, filling: Filling): unknown {
-  const { tree, open } = document;
+  const { tree, open, hasOpenKeys } = document;
   const fill = (node: unknown): unknown => {
     if (node instanceof Slot) return filling.slot(node);
-    if (!open.has(node)) return node;
-    if (Array.isArray(node)) return node.map(fill);
-    return fillMapping(node as Record<string, unknown>);
-  };
-  const fillMapping = (node: Record<string, unknown>): unknown => {
-    const entries: [string, unknown][] = [];
-    let hasKeys = false;
-    for (const key of Object.keys(node)) {
-      const cut = cutText(key);
-      if (cut !== undefined) hasKeys = true;
-      entries.push([cut === undefined ? key : filling.key(cut.pieces), fill(node[key])]);
-    }
-    if (hasKeys) refuseEqualKeys(entries, document, filling);
-    return Object.fromEntries(entries);
+    const keys = open.get(node);
+    if (keys === undefined) return node;
+    // A copy keeps keys in their order, and a key that is called __proto__.
+    const copy = (Array.isArray(node) ? [...node] : { ...(node as object) }) as Record<string, unknown>;
+    for (const key of keys) copy[key] = fill(copy[key]);
+    return hasOpenKeys && !Array.isArray(node) ? fillKeys(copy, document, filling) : copy;
   };
   return fill(tree);
+}
+
+function fillKeys(mapping: Record<string, unknown>, document: TemplateDocument, filling: Filling): unknown {
+  const entries = Object.entries(mapping).map(([key, value]): [string, unknown] => {
+    const cut = cutText(key);
+    return [cut === undefined ? key : filling.key(cut.pieces), value];
+  });
+  refuseEqualKeys(entries, document, filling);
+  return Object.fromEntries(entries);
 }
 
 function refuseEqualKeys(entries: [string, unknown][], { place }: TemplateDocument, { item }: Filling): void {

@@ -29,10 +29,13 @@ interface Group {
 export function judgeExpansion(expanded: readonly Expanded[]): Judgement {
   const groups = new Map<TemplateDocument, Map<string, Group>>();
   const counts = new Map<TemplateDocument, number>();
+  const identities: (Identity | undefined)[] = [];
   for (const { object, document, item } of expanded) {
+    const made = object();
+    identities.push(identityOf(made));
     counts.set(document, (counts.get(document) ?? 0) + 1);
     // Advice on keeping a manifest is left to `lint`.
-    const findings = validateManifest(object).filter((finding) => !isAdvice(finding));
+    const findings = validateManifest(made).filter((finding) => !isAdvice(finding));
     for (const finding of findings) note(groups, document, finding, item);
   }
   const found = [...groups.values()].flatMap((group) => [...group.values()]);
@@ -40,7 +43,7 @@ export function judgeExpansion(expanded: readonly Expanded[]): Judgement {
   return {
     errors: [
       ...found.filter(isError).map((group) => new BatchError('InvalidManifest', line(group))),
-      ...duplicates(expanded),
+      ...duplicates(expanded, identities),
     ],
     warnings: found.filter((group) => !isError(group)).map(line),
   };
@@ -76,13 +79,13 @@ function lineOf({ document, finding, item, count }: Group, total: number): strin
 }
 
 /** An error for each object that an earlier one has the same group, kind, namespace and name as. */
-function duplicates(expanded: readonly Expanded[]): BatchError[] {
+function duplicates(expanded: readonly Expanded[], identities: readonly (Identity | undefined)[]): BatchError[] {
   const first = new Map<string, Expanded>();
   const nameless = new Set<TemplateDocument>();
-  return expanded.flatMap((one) => {
-    const identity = identityOf(one.object);
-    const earlier = identity === undefined ? undefined : first.get(identity.key);
+  return expanded.flatMap((one, index) => {
+    const identity = identities[index];
     if (identity === undefined) return [];
+    const earlier = first.get(identity.key);
     if (earlier === undefined) {
       first.set(identity.key, one);
       return [];
@@ -94,7 +97,13 @@ function duplicates(expanded: readonly Expanded[]): BatchError[] {
   });
 }
 
-function identityOf(object: unknown): { key: string; shown: string } | undefined {
+/** What no two objects may have in common, and how it is called. */
+interface Identity {
+  key: string;
+  shown: string;
+}
+
+function identityOf(object: unknown): Identity | undefined {
   if (!isFields(object) || !isFields(object.metadata)) return undefined;
   const { apiVersion, kind, metadata } = object;
   if (typeof metadata.name !== 'string' || metadata.name === '') return undefined;

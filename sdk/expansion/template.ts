@@ -18,8 +18,8 @@ export class Slot {
 export interface TemplateDocument {
   /** The object, with a `Slot` for each scalar that has placeholders. Keys may have placeholders, too. */
   tree: unknown;
-  /** The mappings and lists that have placeholders, however deep. */
-  open: ReadonlySet<unknown>;
+  /** The mappings and lists that have placeholders, however deep, with the keys that lead to them. */
+  open: ReadonlyMap<unknown, readonly string[]>;
   /** Whether keys have placeholders. */
   hasOpenKeys: boolean;
   /** `template.yaml:7:3` */
@@ -54,7 +54,7 @@ export function readTemplate(text: string, source: string): Template {
   if (found.length === 0)
     throw new UsageError(`${source}: is empty`, { hint: 'a template is a manifest with $NAMEs in it' });
   const documents = found.map(({ object, line, column, locate }) => {
-    const open = new Set<unknown>();
+    const open = new Map<unknown, string[]>();
     const place = (path?: FieldPath) => placeAt(source, path === undefined ? { line, column } : locate(path));
     if (!isFields(object) || object instanceof Slot) {
       throw new UsageError(`${place()}: is not a Kubernetes object`, {
@@ -99,21 +99,18 @@ function offsetsOf(pieces: Slot['pieces']): number[] {
 function survey(
   node: unknown,
   path: FieldPath,
-  open: Set<unknown>,
+  open: Map<unknown, string[]>,
   onKey: (pieces: Slot['pieces'], path: FieldPath) => void,
 ): boolean {
   if (node instanceof Slot) return true;
   if (node === null || typeof node !== 'object') return false;
-  let found = false;
+  const keys: string[] = [];
   for (const [key, child] of Object.entries(node)) {
     const below = [...path, Array.isArray(node) ? Number(key) : key];
     const cut = Array.isArray(node) ? undefined : cutText(key);
-    if (cut !== undefined) {
-      onKey(cut.pieces, below);
-      found = true;
-    }
-    if (survey(child, below, open, onKey)) found = true;
+    if (cut !== undefined) onKey(cut.pieces, below);
+    if (survey(child, below, open, onKey) || cut !== undefined) keys.push(key);
   }
-  if (found) open.add(node);
-  return found;
+  if (keys.length > 0) open.set(node, keys);
+  return keys.length > 0;
 }

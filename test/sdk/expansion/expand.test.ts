@@ -7,11 +7,11 @@ function expand(template: string, items: string) {
   return expandTemplate(readTemplate(template, 't.yaml'), readItems(items, items.startsWith('[') ? 'i.json' : 'i.csv'));
 }
 
-const objects = (template: string, items: string) => expand(template, items).map(({ object }) => object);
+const objects = (template: string, items: string) => expand(template, items).map(({ object }) => object());
 
 function refusal(template: string, items: string): string[] {
   try {
-    expand(template, items);
+    objects(template, items);
   } catch (error) {
     const errors = error instanceof BatchErrors ? error.errors : [error as UsageError];
     return errors.map((one) => {
@@ -98,7 +98,7 @@ describe('documents', () => {
 
   test('have the YAML of their objects', () => {
     for (const { object, yaml } of expand('a: $X\nb:\n- c: "$X"\n---\nd: e\n', 'X\n1\nyes\n"a\nb"\n')) {
-      expect(readYaml(yaml(), 'y').map((document) => document.object)).toEqual([object]);
+      expect(readYaml(yaml(), 'y').map((document) => document.object)).toEqual([object()]);
     }
   });
 });

@@ -55,7 +55,7 @@ const around = fc
 
 function expectSameBytes(template: string, items: unknown[]): void {
   const expanded = expandTemplate(readTemplate(template, 't'), readItems(JSON.stringify(items), 'i', 'json'));
-  for (const { object, yaml } of expanded) expect(yaml()).toBe(writeYaml([object]));
+  for (const { object, yaml } of expanded) expect(yaml()).toBe(writeYaml([object()]));
 }
 
 test('the YAML of an item is that of its object, byte for byte', () => {
