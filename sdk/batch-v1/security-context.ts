@@ -7,9 +7,9 @@ export interface CommonSecurityContext {
   /** The kubelet refuses to start a container as root. Default: false. */
   runAsNonRoot?: boolean;
   /** Which system calls are allowed. @since 1.19 */
-  seccompProfile?: SecurityProfile;
+  seccompProfile?: ConfinementProfile;
   /** The AppArmor profile of the processes. @since 1.30 */
-  appArmorProfile?: SecurityProfile;
+  appArmorProfile?: ConfinementProfile;
   /** Labels for SELinux. Default: random ones by the container runtime. */
   seLinuxOptions?: SELinuxOptions;
   /** For Windows containers only. */
@@ -17,7 +17,7 @@ export interface CommonSecurityContext {
 }
 
 /** A profile of seccomp or AppArmor. */
-export type SecurityProfile =
+export type ConfinementProfile =
   | {
       /** The container runtime's own, or none. */
       type: 'RuntimeDefault' | 'Unconfined';

@@ -7,14 +7,6 @@ export type * from './env.ts';
 export type * from './job-policies.ts';
 export type * from './job-scheduling.ts';
 export type * from './job-spec.ts';
-export type {
-  CronJobStatus,
-  JobCondition,
-  JobStatus,
-  ObjectReference,
-  OwnerReference,
-  UncountedTerminatedPods,
-} from './objects.ts';
 export type * from './one-of.ts';
 export type * from './pod.ts';
 export type * from './probe.ts';

@@ -3,7 +3,9 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cases = ['types.ts', 'types-pod.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+const cases = [new URL('./types.ts', import.meta.url), new URL('./types-pod.ts', import.meta.url)].map((url) =>
+  fileURLToPath(url),
+);
 
 test('the types refuse what the API always refuses, and nothing else', () => {
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
