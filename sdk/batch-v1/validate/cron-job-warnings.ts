@@ -36,21 +36,21 @@ function scheduleProblem({ object }: Subject, message: string, fix?: string): Pr
   return { path: SCHEDULE, value: fieldsOf(object.spec).schedule, message, ...(fix && { fix }) };
 }
 
-function checkFires(subject: Subject): Problem[] {
+function checkFires(subject: Subject): readonly Problem[] {
   const expression = expressionOf(subject);
   const never = expression && 'calendar' in expression ? neverFires(expression.calendar) : undefined;
   return never === undefined ? [] : [scheduleProblem(subject, `never fires: ${never}`)];
 }
 
 /** Jobs are named by the minute of their run, so a second one in the same minute is taken for the first. */
-function checkOften(subject: Subject): Problem[] {
+function checkOften(subject: Subject): readonly Problem[] {
   const expression = expressionOf(subject);
   if (!expression || !('every' in expression) || expression.every >= 60) return [];
   const message = 'starts one Job a minute at most: Jobs are named by the minute';
   return [scheduleProblem(subject, message, 'write @every 1m')];
 }
 
-function checkStartingDeadline({ object }: Subject): Problem[] {
+function checkStartingDeadline({ object }: Subject): readonly Problem[] {
   const value = wholeNumber(fieldsOf(object.spec).startingDeadlineSeconds);
   if (value === undefined || value < 0 || value >= 10) return [];
   const path = ['spec', 'startingDeadlineSeconds'];
@@ -58,7 +58,7 @@ function checkStartingDeadline({ object }: Subject): Problem[] {
   return [{ path, value, message, fix: 'write 60 or more' }];
 }
 
-function checkClockChanges(subject: Subject): Problem[] {
+function checkClockChanges(subject: Subject): readonly Problem[] {
   const timeZone = text(fieldsOf(subject.object.spec).timeZone);
   const expression = expressionOf(subject);
   if (timeZone === undefined || zoneProblem(timeZone) !== undefined) return [];
@@ -92,7 +92,7 @@ function shortestGap(expression: Expression): number | undefined {
   return Number.isFinite(gap) ? gap : undefined;
 }
 
-function checkConcurrency(subject: Subject): Problem[] {
+function checkConcurrency(subject: Subject): readonly Problem[] {
   const { object, job } = subject;
   const policy = text(fieldsOf(object.spec).concurrencyPolicy);
   if (policy !== 'Forbid' && policy !== 'Replace') return [];
@@ -118,13 +118,13 @@ function checkConcurrency(subject: Subject): Problem[] {
 
 const HISTORY = ['successfulJobsHistoryLimit', 'failedJobsHistoryLimit'];
 
-function checkHistory(subject: Subject): Problem[] {
+function checkHistory(subject: Subject): readonly Problem[] {
   const { object, job } = subject;
   const ttl = wholeNumber(job.spec.ttlSecondsAfterFinished);
   const expression = ttl === undefined ? undefined : expressionOf(subject);
   const gap = expression && shortestGap(expression);
   if (ttl === undefined || gap === undefined) return [];
-  return HISTORY.flatMap((field): Problem[] => {
+  return HISTORY.flatMap((field): readonly Problem[] => {
     const limit = wholeNumber(fieldsOf(object.spec)[field]) ?? 0;
     if (limit < 2 || ttl >= gap * (limit - 1)) return [];
     const message = `is never reached: ttlSecondsAfterFinished deletes each Job after ${describeInterval(ttl) || '0 s'}`;

@@ -27,7 +27,7 @@ export const CRON_JOB_RULES: readonly Rule[] = [
 const POLICIES = ['Allow', 'Forbid', 'Replace'];
 const COUNTS = ['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit'];
 
-function checkSchedule({ object }: Subject): Problem[] {
+function checkSchedule({ object }: Subject): readonly Problem[] {
   const schedule = text(fieldsOf(object.spec).schedule);
   if (schedule === undefined) return [];
   const path = ['spec', 'schedule'];
@@ -52,7 +52,7 @@ function scheduleFault(schedule: string): ScheduleError | undefined {
   }
 }
 
-function checkTimeZone({ object }: Subject): Problem[] {
+function checkTimeZone({ object }: Subject): readonly Problem[] {
   const zone = text(fieldsOf(object.spec).timeZone);
   const problem = zone === undefined ? undefined : zoneProblem(zone);
   if (problem === undefined) return [];
@@ -60,7 +60,7 @@ function checkTimeZone({ object }: Subject): Problem[] {
   return [{ path: ['spec', 'timeZone'], value: zone, message: reason, fix: hint }];
 }
 
-function checkSelector({ job }: Subject): Problem[] {
+function checkSelector({ job }: Subject): readonly Problem[] {
   const problems: Problem[] = [];
   if (!isMissing(job.spec.selector)) {
     problems.push({

@@ -19,7 +19,7 @@ export const FILE_FIELDS = [
 const SUBSCRIPT = /^(.+?)\['(.*)'\]$/s;
 
 /** Problems of a `fieldRef`: a field of the pod, or one label or annotation as in `metadata.labels['app']`. */
-export function fieldRefProblems(ref: unknown, path: Path, allowed: readonly string[]): Problem[] {
+export function fieldRefProblems(ref: unknown, path: Path, allowed: readonly string[]): readonly Problem[] {
   if (!isFields(ref)) return NO_PROBLEMS;
   const at = [...path, 'fieldPath'];
   const { apiVersion, fieldPath: value } = ref;
@@ -42,7 +42,7 @@ const RESOURCES = ['cpu', 'memory', 'ephemeral-storage'].flatMap((name) => [`lim
 const HUGE_PAGES = /^(limits|requests)\.hugepages-/;
 
 /** Problems of a `resourceFieldRef`: a container's request or limit. Files must name the container. */
-export function resourceRefProblems(ref: unknown, path: Path, place: 'file' | 'variable'): Problem[] {
+export function resourceRefProblems(ref: unknown, path: Path, place: 'file' | 'variable'): readonly Problem[] {
   if (!isFields(ref)) return NO_PROBLEMS;
   if (place === 'file') {
     const unnamed = needed(ref, path, ['containerName']);
@@ -61,7 +61,7 @@ const POWERS = [1, 2, 3, 4, 5, 6];
 const BYTE_DIVISORS = [1, ...POWERS.map((power) => 1000 ** power)];
 const BINARY_DIVISORS = POWERS.map((power) => 1024 ** power);
 
-function divisorProblems({ divisor }: Fields, resource: string, path: Path): Problem[] {
+function divisorProblems({ divisor }: Fields, resource: string, path: Path): readonly Problem[] {
   const quantity = parseQuantity(divisor);
   if (isMissing(divisor) || !quantity) return NO_PROBLEMS;
   const cpu = resource.endsWith('.cpu');

@@ -18,14 +18,14 @@ const MANY_COMPLETIONS = 100_000;
 const MAX_PARALLELISM_OF_MANY = 10_000;
 const MAX_FAILED_INDEXES_OF_MANY = 10_000;
 
-function checkCompletions({ job }: Subject): Problem[] {
+function checkCompletions({ job }: Subject): readonly Problem[] {
   // Without parallelism as well, both default to 1 in a Job; then a warning speaks.
   if (!job.indexed || !isMissing(job.spec.completions) || job.completions !== undefined) return [];
   const fix = 'write how many indexes there are';
   return [{ path: [...job.path, 'completions'], value: undefined, message: 'is required in an Indexed Job', fix }];
 }
 
-function checkIndexedOnly({ job }: Subject): Problem[] {
+function checkIndexedOnly({ job }: Subject): readonly Problem[] {
   if (job.indexed) return [];
   return ['backoffLimitPerIndex', 'maxFailedIndexes', 'successPolicy'].flatMap((field) => {
     const value = job.spec[field];
@@ -41,7 +41,7 @@ function checkIndexedOnly({ job }: Subject): Problem[] {
   });
 }
 
-function checkMaxFailedIndexes({ job }: Subject): Problem[] {
+function checkMaxFailedIndexes({ job }: Subject): readonly Problem[] {
   const { maxFailedIndexes, backoffLimitPerIndex } = job.spec;
   if (isMissing(maxFailedIndexes) || !isMissing(backoffLimitPerIndex)) return [];
   return [
@@ -49,7 +49,7 @@ function checkMaxFailedIndexes({ job }: Subject): Problem[] {
   ];
 }
 
-function checkLimits({ job }: Subject): Problem[] {
+function checkLimits({ job }: Subject): readonly Problem[] {
   if (!job.indexed) return [];
   const { spec, path } = job;
   const completions = job.completions ?? 0;

@@ -8,32 +8,48 @@ import { isMissing } from './rule.ts';
 export function eachItem(
   list: unknown,
   path: Path,
-  check: (item: Fields, path: Path, index: number) => Problem[],
-): Problem[] {
-  if (!Array.isArray(list) || list.length === 0) return NO_PROBLEMS;
-  return list.flatMap((value, index) => {
-    const item = isMissing(value) ? {} : value;
-    return isFields(item) ? check(item, [...path, index], index) : NO_PROBLEMS;
-  });
+  check: (item: Fields, path: Path, index: number) => readonly Problem[],
+): readonly Problem[] {
+  if (!Array.isArray(list)) return NO_PROBLEMS;
+  let problems = NO_PROBLEMS;
+  for (let index = 0; index < list.length; index++) {
+    const item: unknown = isMissing(list[index]) ? {} : list[index];
+    if (isFields(item)) problems = join(problems, check(item, [...path, index], index));
+  }
+  return problems;
 }
 
 /** Checks each text of a list; null counts as the empty one. */
-export function eachText(list: unknown, path: Path, check: (item: string, path: Path) => Problem[]): Problem[] {
-  if (!Array.isArray(list) || list.length === 0) return NO_PROBLEMS;
-  return list.flatMap((value, index) => {
-    const item = isMissing(value) ? '' : value;
-    return typeof item === 'string' ? check(item, [...path, index]) : NO_PROBLEMS;
-  });
+export function eachText(
+  list: unknown,
+  path: Path,
+  check: (item: string, path: Path) => readonly Problem[],
+): readonly Problem[] {
+  if (!Array.isArray(list)) return NO_PROBLEMS;
+  let problems = NO_PROBLEMS;
+  for (let index = 0; index < list.length; index++) {
+    const item: unknown = isMissing(list[index]) ? '' : list[index];
+    if (typeof item === 'string') problems = join(problems, check(item, [...path, index]));
+  }
+  return problems;
 }
 
 /** Checks each text of a mapping such as labels; null counts as the empty one. */
 export function eachEntry(
   map: unknown,
   path: Path,
-  check: (key: string, value: string, path: Path) => Problem[],
-): Problem[] {
+  check: (key: string, value: string, path: Path) => readonly Problem[],
+): readonly Problem[] {
   if (!isFields(map)) return NO_PROBLEMS;
-  return Object.entries(map).flatMap(([key, value]) =>
-    check(key, typeof value === 'string' ? value : '', [...path, key]),
-  );
+  let problems = NO_PROBLEMS;
+  for (const key in map) {
+    const value = map[key];
+    problems = join(problems, check(key, typeof value === 'string' ? value : '', [...path, key]));
+  }
+  return problems;
+}
+
+/** Nearly always there are no more problems, and nothing to copy. */
+function join(problems: readonly Problem[], more: readonly Problem[]): readonly Problem[] {
+  return more.length === 0 ? problems : [...problems, ...more];
 }

@@ -5,7 +5,7 @@ import { fieldsOf, isMissing, listOf, text } from './rule.ts';
 import { selectorProblems } from './selector.ts';
 
 /** `selector` of a Job. Unless manualSelector is set the server writes it, and a given one must agree with that. */
-export function checkJobSelector({ job, metadata }: Subject): Problem[] {
+export function checkJobSelector({ job, metadata }: Subject): readonly Problem[] {
   const { selector, manualSelector } = job.spec;
   const path = [...job.path, 'selector'];
   if (isMissing(selector) && manualSelector === true) {
@@ -37,7 +37,7 @@ function generatedLabels(metadata: Fields): Fields {
   };
 }
 
-function selectorMismatch(selector: Fields, labels: Fields, path: Path): Problem[] {
+function selectorMismatch(selector: Fields, labels: Fields, path: Path): readonly Problem[] {
   if (matches(selector, labels)) return [];
   const wanting = Object.entries(fieldsOf(selector.matchLabels)).filter(([key, value]) => labels[key] !== value);
   const list = wanting.map(([key, value]) => `${key}: ${value}`).join(', ');

@@ -31,7 +31,7 @@ const COUNTS = [
   'maxFailedIndexes',
 ];
 
-function checkPodReplacementPolicy({ job }: Subject): Problem[] {
+function checkPodReplacementPolicy({ job }: Subject): readonly Problem[] {
   const value = text(job.spec.podReplacementPolicy);
   const allowed = isFields(job.spec.podFailurePolicy) ? ['Failed'] : ['Failed', 'TerminatingOrFailed'];
   if (value === undefined || allowed.includes(value)) return [];
@@ -43,7 +43,7 @@ const MAX_MANAGED_BY = 63;
 /** RFC 3986: what the path of a URL may hold. */
 const URL_PATH = /^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/;
 
-function checkManagedBy({ job }: Subject): Problem[] {
+function checkManagedBy({ job }: Subject): readonly Problem[] {
   const value = text(job.spec.managedBy);
   if (value === undefined) return [];
   const path = [...job.path, 'managedBy'];
@@ -56,7 +56,7 @@ function checkManagedBy({ job }: Subject): Problem[] {
     : [];
 }
 
-function checkRestartPolicy({ job }: Subject): Problem[] {
+function checkRestartPolicy({ job }: Subject): readonly Problem[] {
   if (!job.hasPod) return [];
   const value = job.pod.restartPolicy;
   const path = [...job.podPath, 'restartPolicy'];
@@ -70,7 +70,7 @@ function checkRestartPolicy({ job }: Subject): Problem[] {
   return [{ path, value, message: 'must be Never with a podFailurePolicy' }];
 }
 
-function checkGangMinCount({ job }: Subject): Problem[] {
+function checkGangMinCount({ job }: Subject): readonly Problem[] {
   const gang = fieldsOf(fieldsOf(fieldsOf(job.spec.scheduling).schedulingPolicy).gang);
   const path = [...job.path, 'scheduling', 'schedulingPolicy', 'gang'];
   const value = wholeNumber(gang.minCount);

@@ -28,7 +28,7 @@ export const METADATA_RULES: readonly Rule[] = [
   ...OWNER_RULES,
 ];
 
-function checkNamePresent({ object, metadata }: Subject): Problem[] {
+function checkNamePresent({ object, metadata }: Subject): readonly Problem[] {
   if (text(metadata.name) || text(metadata.generateName)) return [];
   // Lists are containers of objects, not objects.
   if (typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) return [];
@@ -45,7 +45,7 @@ function checkNamePresent({ object, metadata }: Subject): Problem[] {
   ];
 }
 
-function checkJobName({ metadata, job }: Subject): Problem[] {
+function checkJobName({ metadata, job }: Subject): readonly Problem[] {
   const completions = job.indexed ? job.completions : undefined;
   const naming = { indexedCompletions: completions, manualSelector: job.spec.manualSelector === true };
   return checkName(
@@ -55,7 +55,7 @@ function checkJobName({ metadata, job }: Subject): Problem[] {
   );
 }
 
-function checkCronJobName({ metadata }: Subject): Problem[] {
+function checkCronJobName({ metadata }: Subject): readonly Problem[] {
   return checkName(metadata, cronJobNameProblem, cronJobGenerateNameProblem);
 }
 
@@ -63,9 +63,9 @@ function checkName(
   metadata: Fields,
   nameProblem: (name: string) => string | undefined,
   prefixProblem: (prefix: string) => string | undefined,
-): Problem[] {
+): readonly Problem[] {
   const [name, prefix] = [text(metadata.name), text(metadata.generateName)];
-  const found = (field: string, value: string, message: string | undefined): Problem[] =>
+  const found = (field: string, value: string, message: string | undefined): readonly Problem[] =>
     message === undefined ? [] : [{ path: ['metadata', field], value, message }];
   if (!name) return prefix ? found('generateName', prefix, prefixProblem(prefix) ?? generateNameProblem(prefix)) : [];
   return [
@@ -80,14 +80,14 @@ function generateNameProblem(prefix: string): string | undefined {
   return isDnsSubdomain(whole) ? undefined : 'must be lower-case letters, digits, "-" and ".", and begin with no "-"';
 }
 
-function checkNamespace({ metadata }: Subject): Problem[] {
+function checkNamespace({ metadata }: Subject): readonly Problem[] {
   const namespace = text(metadata.namespace);
   if (!namespace || isDnsLabel(namespace)) return [];
   const message = 'must be at most 63 lower-case letters, digits and "-", and begin and end with a letter or digit';
   return [{ path: ['metadata', 'namespace'], value: namespace, message }];
 }
 
-function checkLabels({ metadata, job }: Subject): Problem[] {
+function checkLabels({ metadata, job }: Subject): readonly Problem[] {
   return [
     ...labelProblems(metadata, ['metadata']),
     ...labelProblems(job.podMetadata, [...job.path, 'template', 'metadata']),
@@ -95,14 +95,14 @@ function checkLabels({ metadata, job }: Subject): Problem[] {
 }
 
 /** The server takes a CronJob with these, but then refuses each of its Jobs. */
-function checkJobTemplateLabels({ object }: Subject): Problem[] {
+function checkJobTemplateLabels({ object }: Subject): readonly Problem[] {
   const template = fieldsOf(fieldsOf(object.spec).jobTemplate);
   return labelProblems(fieldsOf(template.metadata), ['spec', 'jobTemplate', 'metadata']);
 }
 
 const MAX_ANNOTATIONS = 256 * 1024;
 
-function labelProblems(metadata: Fields, path: Path): Problem[] {
+function labelProblems(metadata: Fields, path: Path): readonly Problem[] {
   const keyMessage = 'must be a key such as app or example.com/app';
   const problems: Problem[] = [];
   for (const [key, value] of Object.entries(fieldsOf(metadata.labels))) {
@@ -134,10 +134,10 @@ function bytes(words: string): number {
 }
 
 /** The server adds these to the template itself; a value of one's own conflicts with them. */
-function checkGeneratedLabels({ metadata, job }: Subject): Problem[] {
+function checkGeneratedLabels({ metadata, job }: Subject): readonly Problem[] {
   if (job.spec.manualSelector === true) return [];
   const labels = fieldsOf(job.podMetadata.labels);
-  return GENERATED_POD_LABELS.flatMap((key): Problem[] => {
+  return GENERATED_POD_LABELS.flatMap((key): readonly Problem[] => {
     const value = labels[key];
     const isName = key === JOB_NAME_LABEL || key === LEGACY_JOB_NAME_LABEL;
     if (value === undefined || (isName && value === metadata.name)) return [];

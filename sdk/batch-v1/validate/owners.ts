@@ -10,11 +10,11 @@ export const OWNER_RULES: readonly Rule[] = [
   { id: 'finalizers', kinds: JOBS, level: 'error', check: checkFinalizers },
 ];
 
-function checkOwners({ metadata }: Subject): Problem[] {
+function checkOwners({ metadata }: Subject): readonly Problem[] {
   let controlled = false;
   const seen = new Set<string>();
   return eachItem(metadata.ownerReferences, ['metadata', 'ownerReferences'], (owner, path) => {
-    const problems = filled(owner, path, ['kind', 'name', 'uid']);
+    const problems = [...filled(owner, path, ['kind', 'name', 'uid'])];
     const apiVersion = text(owner.apiVersion);
     const version = apiVersion?.split('/') ?? [];
     if (apiVersion !== undefined && (version.length > 2 || version.at(-1) === '')) {
@@ -41,7 +41,7 @@ function checkOwners({ metadata }: Subject): Problem[] {
 const [ORPHAN, FOREGROUND] = ['orphan', 'foregroundDeletion'];
 const STANDARD = ['kubernetes', ORPHAN, FOREGROUND];
 
-function checkFinalizers({ metadata }: Subject): Problem[] {
+function checkFinalizers({ metadata }: Subject): readonly Problem[] {
   const path = ['metadata', 'finalizers'];
   const finalizers = listOf(metadata.finalizers);
   const problems = eachText(finalizers, path, (value, at) => {

@@ -4,14 +4,14 @@ import type { Path, Problem } from './rule.ts';
 import { text, wholeNumber } from './rule.ts';
 
 /** Problems of a file's path that may not climb out of its folder. */
-export function withoutBacksteps(value: unknown, path: Path): Problem[] {
+export function withoutBacksteps(value: unknown, path: Path): readonly Problem[] {
   const place = text(value);
   if (!place?.includes('..') || !place.split('/').includes('..')) return NO_PROBLEMS;
   return [{ path, value, message: 'must have no ".." in it' }];
 }
 
 /** As `withoutBacksteps`, and the path must be relative. */
-export function relativePath(value: unknown, path: Path): Problem[] {
+export function relativePath(value: unknown, path: Path): readonly Problem[] {
   const place = text(value);
   if (place === undefined) return NO_PROBLEMS;
   if (!place.startsWith('/')) return withoutBacksteps(place, path);
@@ -19,7 +19,7 @@ export function relativePath(value: unknown, path: Path): Problem[] {
 }
 
 /** As `relativePath`, and names that begin with ".." are the kubelet's own. */
-export function filePath(value: unknown, path: Path): Problem[] {
+export function filePath(value: unknown, path: Path): readonly Problem[] {
   const problems = relativePath(value, path);
   const reserved = problems.length === 0 && text(value)?.startsWith('..');
   return reserved ? [{ path, value, message: 'must not begin with ".."' }] : problems;
@@ -28,7 +28,7 @@ export function filePath(value: unknown, path: Path): Problem[] {
 const MAX_MODE = 0o777;
 
 /** Permission bits. YAML 1.1 reads 0644 as octal, JSON and quoted numbers do not: hence the fix. */
-export function fileMode(fields: Fields, name: string, path: Path): Problem[] {
+export function fileMode(fields: Fields, name: string, path: Path): readonly Problem[] {
   const value = wholeNumber(fields[name]);
   if (value === undefined || (value >= 0 && value <= MAX_MODE)) return NO_PROBLEMS;
   const message = 'must be between 0 and 511, which is 0777 in octal';

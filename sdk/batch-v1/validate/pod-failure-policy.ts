@@ -30,26 +30,29 @@ const MAX_VALUES = 255;
 const MAX_PATTERNS = 20;
 const ACTIONS = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
 
-function checkRules(job: JobView): Problem[] {
+function checkRules(job: JobView): readonly Problem[] {
   const rules = listOf(fieldsOf(job.spec.podFailurePolicy).rules);
   const path = [...job.path, 'podFailurePolicy', 'rules'];
   return rules.length > MAX_RULES ? [{ path, value: rules, message: `must have at most ${MAX_RULES} rules` }] : [];
 }
 
-function eachRule(job: JobView, check: (rule: Fields, path: Path, job: JobView) => Problem[]): Problem[] {
+function eachRule(
+  job: JobView,
+  check: (rule: Fields, path: Path, job: JobView) => readonly Problem[],
+): readonly Problem[] {
   return listOf(fieldsOf(job.spec.podFailurePolicy).rules).flatMap((rule, index) =>
     isFields(rule) ? check(rule, [...job.path, 'podFailurePolicy', 'rules', index], job) : [],
   );
 }
 
-function checkAction(rule: Fields, path: Path, job: JobView): Problem[] {
+function checkAction(rule: Fields, path: Path, job: JobView): readonly Problem[] {
   if (rule.action === '') return [{ path: [...path, 'action'], value: '', message: `must be ${orList(ACTIONS)}` }];
   if (rule.action !== 'FailIndex' || !isMissing(job.spec.backoffLimitPerIndex))
     return oneOf(rule, 'action', path, ACTIONS);
   return [{ path: [...path, 'action'], value: rule.action, message: 'needs a backoffLimitPerIndex' }];
 }
 
-function checkOneOf(rule: Fields, path: Path): Problem[] {
+function checkOneOf(rule: Fields, path: Path): readonly Problem[] {
   const [codes, conditions] = [!isMissing(rule.onExitCodes), listOf(rule.onPodConditions).length > 0];
   if (codes !== conditions) return [];
   const message = codes
@@ -58,7 +61,7 @@ function checkOneOf(rule: Fields, path: Path): Problem[] {
   return [{ path, value: rule, message, ...(codes && { fix: 'make two rules of it' }) }];
 }
 
-function checkExitCodes(rule: Fields, path: Path, job: JobView): Problem[] {
+function checkExitCodes(rule: Fields, path: Path, job: JobView): readonly Problem[] {
   if (!isFields(rule.onExitCodes)) return [];
   const at = [...path, 'onExitCodes'];
   const { onExitCodes } = rule;
@@ -69,13 +72,13 @@ function checkExitCodes(rule: Fields, path: Path, job: JobView): Problem[] {
   ];
 }
 
-function emptyOr(fields: Fields, field: string, path: Path, allowed: string[]): Problem[] {
+function emptyOr(fields: Fields, field: string, path: Path, allowed: string[]): readonly Problem[] {
   return fields[field] === ''
     ? [{ path: [...path, field], value: '', message: `must be ${orList(allowed)}` }]
     : oneOf(fields, field, path, allowed);
 }
 
-function checkContainerName(codes: Fields, path: Path, job: JobView): Problem[] {
+function checkContainerName(codes: Fields, path: Path, job: JobView): readonly Problem[] {
   const value = text(codes.containerName);
   const names = job.containers.flatMap(({ container }) => text(container.name) ?? []);
   if (value === undefined || names.includes(value)) return [];
@@ -83,7 +86,7 @@ function checkContainerName(codes: Fields, path: Path, job: JobView): Problem[] 
   return [{ path: [...path, 'containerName'], value, message: `must name a container of the pod template${list}` }];
 }
 
-function checkValues(codes: Fields, path: Path): Problem[] {
+function checkValues(codes: Fields, path: Path): readonly Problem[] {
   if (!Array.isArray(codes.values)) return [];
   const values: unknown[] = codes.values;
   if (values.length === 0) return [{ path, value: values, message: 'must have at least one exit code' }];
@@ -113,10 +116,10 @@ function checkValues(codes: Fields, path: Path): Problem[] {
   return problems;
 }
 
-function checkConditions(rule: Fields, path: Path, statusRequired: boolean): Problem[] {
+function checkConditions(rule: Fields, path: Path, statusRequired: boolean): readonly Problem[] {
   const patterns = listOf(rule.onPodConditions);
   const at = [...path, 'onPodConditions'];
-  const problems = patterns.flatMap((pattern, index): Problem[] => {
+  const problems = patterns.flatMap((pattern, index): readonly Problem[] => {
     if (!isFields(pattern)) return [];
     const type = text(pattern.type);
     const wrongType = type !== undefined && !isQualifiedName(type);

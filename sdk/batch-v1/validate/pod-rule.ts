@@ -4,11 +4,11 @@ import { JOBS } from './rule.ts';
 /** The Kubernetes whose defaults count where no version is given. */
 const NEWEST_MINOR_VERSION = 37;
 
-/** Most checks find nothing; this list is shared, and frozen lest a check puts its own into it. */
-export const NO_PROBLEMS = Object.freeze<Problem[]>([]) as Problem[];
+/** Most checks find nothing, and share this list. */
+export const NO_PROBLEMS: readonly Problem[] = [];
 
 /** What the pod rules look at: the Job, and the minor version of Kubernetes to judge by. */
-export type PodCheck = (job: JobView, minorVersion: number) => Problem[];
+export type PodCheck = (job: JobView, minorVersion: number) => readonly Problem[];
 
 /** A rule about the pod template of a Job or CronJob. */
 export function podRule(id: string, check: PodCheck, level: Rule['level'] = 'error'): Rule {

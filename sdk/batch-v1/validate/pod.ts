@@ -14,16 +14,16 @@ export const POD_RULES: readonly Rule[] = [
   ...CONTAINER_RULES,
 ];
 
-function checkContainers({ job }: Subject): Problem[] {
+function checkContainers({ job }: Subject): readonly Problem[] {
   const { containers } = job.pod;
   if (!Array.isArray(containers) || containers.length > 0) return [];
   return [{ path: [...job.podPath, 'containers'], value: containers, message: 'must have at least one container' }];
 }
 
 /** Containers and init containers share their names. */
-function checkContainerNames({ job }: Subject): Problem[] {
+function checkContainerNames({ job }: Subject): readonly Problem[] {
   const seen = new Set<string>();
-  return job.containers.flatMap(({ container, path }): Problem[] => {
+  return job.containers.flatMap(({ container, path }): readonly Problem[] => {
     const name = text(container.name);
     if (name === undefined) return [];
     if (name === '') return [{ path: [...path, 'name'], value: name, message: 'is required' }];
@@ -33,7 +33,7 @@ function checkContainerNames({ job }: Subject): Problem[] {
   });
 }
 
-function nameProblem(name: string, path: Problem['path'], seen: Set<string>): Problem[] {
+function nameProblem(name: string, path: Problem['path'], seen: Set<string>): readonly Problem[] {
   if (seen.has(name)) return [{ path, value: name, message: 'must be unique', fix: 'give it another name' }];
   if (isDnsLabel(name)) return [];
   const message = 'must be at most 63 lower-case letters, digits and "-", and begin and end with a letter or digit';
@@ -42,14 +42,14 @@ function nameProblem(name: string, path: Problem['path'], seen: Set<string>): Pr
 
 const MAX_DEADLINE = 2 ** 31 - 1;
 
-function checkActiveDeadline({ job }: Subject): Problem[] {
+function checkActiveDeadline({ job }: Subject): readonly Problem[] {
   const value = wholeNumber(job.pod.activeDeadlineSeconds);
   if (value === undefined || (value >= 1 && value <= MAX_DEADLINE)) return [];
   const message = value < 1 ? 'must be 1 or more' : `must be at most ${MAX_DEADLINE}`;
   return [{ path: [...job.podPath, 'activeDeadlineSeconds'], value, message }];
 }
 
-function checkEphemeralContainers({ job }: Subject): Problem[] {
+function checkEphemeralContainers({ job }: Subject): readonly Problem[] {
   const value = listOf(job.pod.ephemeralContainers);
   if (value.length === 0) return [];
   return [

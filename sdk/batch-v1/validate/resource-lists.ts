@@ -9,7 +9,7 @@ import { fieldsOf } from './rule.ts';
 export type ResourceOwner = 'container' | 'pod';
 
 /** Problems of `resources`: names, amounts, and requests beside limits. */
-export function requirementProblems(resources: Fields, path: Path, owner: ResourceOwner): Problem[] {
+export function requirementProblems(resources: Fields, path: Path, owner: ResourceOwner): readonly Problem[] {
   const [requests, limits] = [fieldsOf(resources.requests), fieldsOf(resources.limits)];
   return [
     ...listProblems(limits, [...path, 'limits'], owner),
@@ -20,7 +20,7 @@ export function requirementProblems(resources: Fields, path: Path, owner: Resour
 }
 
 /** Problems of the runtime class's overhead: a list without requests and limits. */
-export function overheadProblems(overhead: Fields, path: Path): Problem[] {
+export function overheadProblems(overhead: Fields, path: Path): readonly Problem[] {
   return [...listProblems(overhead, path, 'container'), ...hugePagesAlone(Object.keys(overhead), path)];
 }
 
@@ -34,7 +34,7 @@ export function isHugePages(name: string): boolean {
   return name.startsWith(HUGE_PAGES);
 }
 
-function listProblems(list: Fields, path: Path, owner: ResourceOwner): Problem[] {
+function listProblems(list: Fields, path: Path, owner: ResourceOwner): readonly Problem[] {
   return Object.entries(list).flatMap(([name, value]) => {
     const at = [...path, name];
     if (isResource(name, owner)) return amountProblems(name, value, at);
@@ -55,7 +55,7 @@ function isNative(name: string): boolean {
   return !name.includes('/') || name.includes('kubernetes.io/');
 }
 
-function amountProblems(name: string, value: unknown, path: Path): Problem[] {
+function amountProblems(name: string, value: unknown, path: Path): readonly Problem[] {
   const amount = parseQuantity(value);
   if (amount === undefined) return NO_PROBLEMS;
   if (amount < 0) return [{ path, value, message: 'must be 0 or more' }];
@@ -72,7 +72,7 @@ function isExclusive(name: string): boolean {
   return isHugePages(name) || !isNative(name);
 }
 
-function requestProblems(name: string, requests: Fields, limits: Fields, path: Path): Problem[] {
+function requestProblems(name: string, requests: Fields, limits: Fields, path: Path): readonly Problem[] {
   const [value, limit] = [requests[name], limits[name]];
   const at = [...path, 'requests', name];
   if (limit === undefined) {
@@ -86,7 +86,7 @@ function requestProblems(name: string, requests: Fields, limits: Fields, path: P
   return requested > most ? [{ path: at, value, message: `must be at most the limit, ${limit}` }] : NO_PROBLEMS;
 }
 
-function hugePagesAlone(names: readonly string[], path: Path): Problem[] {
+function hugePagesAlone(names: readonly string[], path: Path): readonly Problem[] {
   if (!names.some(isHugePages) || names.some((name) => name === 'cpu' || name === 'memory')) return NO_PROBLEMS;
   return [{ path, value: undefined, message: 'must have cpu or memory beside huge pages' }];
 }

@@ -20,7 +20,7 @@ export interface Rule {
   /** The kinds it looks at; `any` means every object, known or not. */
   kinds: readonly BatchKind[] | 'any';
   level: Finding['level'];
-  check: (subject: Subject) => Problem[];
+  check: (subject: Subject) => readonly Problem[];
 }
 
 export type BatchKind = 'Job' | 'CronJob';
@@ -138,7 +138,7 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 /** A problem for a text that is none of the allowed ones; missing and ill-typed values are not judged here. */
-export function oneOf(fields: Fields, field: string, path: Path, allowed: readonly string[]): Problem[] {
+export function oneOf(fields: Fields, field: string, path: Path, allowed: readonly string[]): readonly Problem[] {
   const value = fields[field];
   if (typeof value !== 'string' || allowed.includes(value)) return [];
   const near = nearest(value, allowed);
@@ -147,7 +147,12 @@ export function oneOf(fields: Fields, field: string, path: Path, allowed: readon
 }
 
 /** As `oneOf`, for fields where the server reads the empty text as the default. */
-export function oneOfOrDefault(fields: Fields, field: string, path: Path, allowed: readonly string[]): Problem[] {
+export function oneOfOrDefault(
+  fields: Fields,
+  field: string,
+  path: Path,
+  allowed: readonly string[],
+): readonly Problem[] {
   return fields[field] === '' ? [] : oneOf(fields, field, path, allowed);
 }
 

@@ -8,7 +8,7 @@ import { labelKey, labelValue } from './texts.ts';
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
 /** Problems of a label selector: matchLabels and matchExpressions. */
-export function selectorProblems(selector: unknown, path: Path): Problem[] {
+export function selectorProblems(selector: unknown, path: Path): readonly Problem[] {
   if (!isFields(selector)) return NO_PROBLEMS;
   return [
     ...labelProblems(selector.matchLabels, [...path, 'matchLabels']),
@@ -22,7 +22,7 @@ export function selectorProblems(selector: unknown, path: Path): Problem[] {
 }
 
 /** Problems of labels as such: keys and values. */
-export function labelProblems(labels: unknown, path: Path): Problem[] {
+export function labelProblems(labels: unknown, path: Path): readonly Problem[] {
   return eachEntry(labels, path, (key, value, at) => {
     const wrongKey = labelKey(key, at);
     return wrongKey.length > 0 ? wrongKey : labelValue(value, at);
@@ -30,7 +30,7 @@ export function labelProblems(labels: unknown, path: Path): Problem[] {
 }
 
 /** How many values an operator takes. */
-export function valuesProblems(operator: unknown, values: unknown, path: Path): Problem[] {
+export function valuesProblems(operator: unknown, values: unknown, path: Path): readonly Problem[] {
   if (!isMissing(values) && !Array.isArray(values)) return NO_PROBLEMS;
   const count = listOf(values).length;
   const found = Array.isArray(values) ? values : undefined;

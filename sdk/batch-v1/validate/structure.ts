@@ -30,7 +30,7 @@ export function structure(subject: Subject): StructureProblems {
   return found;
 }
 
-function checkApiVersion({ object }: Subject): Problem[] {
+function checkApiVersion({ object }: Subject): readonly Problem[] {
   if (typeof object.apiVersion === 'string' && object.apiVersion !== '') return [];
   return [{ path: ['apiVersion'], value: object.apiVersion, message: 'is required', fix: apiVersionFix(object.kind) }];
 }
@@ -41,7 +41,7 @@ function apiVersionFix(kind: unknown): string {
     : 'write the API version, such as v1 or batch/v1';
 }
 
-function checkKind({ object }: Subject): Problem[] {
+function checkKind({ object }: Subject): readonly Problem[] {
   if (typeof object.kind === 'string' && object.kind !== '') return [];
   return [{ path: ['kind'], value: object.kind, message: 'is required', fix: 'write the kind, such as Job' }];
 }
@@ -49,7 +49,7 @@ function checkKind({ object }: Subject): Problem[] {
 /** The last Kubernetes that served CronJobs of an older version. */
 const LAST_SERVED: Readonly<Record<string, string>> = { 'batch/v1beta1': '1.24', 'batch/v2alpha1': '1.20' };
 
-function checkBatchVersion({ object, kind }: Subject): Problem[] {
+function checkBatchVersion({ object, kind }: Subject): readonly Problem[] {
   const { apiVersion } = object;
   if (typeof apiVersion !== 'string' || apiVersion === '' || apiVersion === 'batch/v1') return [];
   const end = kind === 'CronJob' ? LAST_SERVED[apiVersion] : undefined;
@@ -58,7 +58,7 @@ function checkBatchVersion({ object, kind }: Subject): Problem[] {
 }
 
 /** The schema lets a Job be without spec; the server misses what is inside. */
-function missingSpec({ object, kind, job }: Subject): Problem[] {
+function missingSpec({ object, kind, job }: Subject): readonly Problem[] {
   const required = (path: Problem['path']): Problem => ({ path, value: undefined, message: 'is required' });
   if (isMissing(object.spec)) return [required(['spec'])];
   if (kind === 'CronJob' && isFields(object.spec) && isFields(object.spec.jobTemplate)) {

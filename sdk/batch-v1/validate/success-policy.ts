@@ -14,7 +14,7 @@ export const SUCCESS_POLICY_RULES: readonly Rule[] = [
 const MAX_RULES = 20;
 const MAX_INDEXES_LENGTH = 64 * 1024;
 
-function checkRules({ job }: Subject): Problem[] {
+function checkRules({ job }: Subject): readonly Problem[] {
   const rules = fieldsOf(job.spec.successPolicy).rules;
   if (!job.indexed || !Array.isArray(rules)) return [];
   const path = [...job.path, 'successPolicy', 'rules'];
@@ -22,7 +22,10 @@ function checkRules({ job }: Subject): Problem[] {
   return rules.length > MAX_RULES ? [{ path, value: rules, message: `must have at most ${MAX_RULES} rules` }] : [];
 }
 
-function eachRule({ job }: Subject, check: (rule: Fields, path: Path, completions: number) => Problem[]): Problem[] {
+function eachRule(
+  { job }: Subject,
+  check: (rule: Fields, path: Path, completions: number) => readonly Problem[],
+): readonly Problem[] {
   // Without Indexed mode or completions other rules have spoken already.
   const { completions } = job;
   if (!job.indexed || completions === undefined) return [];
@@ -30,7 +33,7 @@ function eachRule({ job }: Subject, check: (rule: Fields, path: Path, completion
   return eachItem(rules, [...job.path, 'successPolicy', 'rules'], (rule, path) => check(rule, path, completions));
 }
 
-function checkRule(rule: Fields, path: Path, completions: number): Problem[] {
+function checkRule(rule: Fields, path: Path, completions: number): readonly Problem[] {
   if (isMissing(rule.succeededCount) && isMissing(rule.succeededIndexes)) {
     return [{ path, value: rule, message: 'must have succeededIndexes, succeededCount or both' }];
   }

@@ -15,7 +15,7 @@ const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
 const APP_ARMOR_CONTAINER = 'container.apparmor.security.beta.kubernetes.io/';
 const LOCALHOST = 'localhost/';
 
-function checkAnnotations(job: JobView): Problem[] {
+function checkAnnotations(job: JobView): readonly Problem[] {
   const { annotations } = job.podMetadata;
   if (!isFields(annotations)) return NO_PROBLEMS;
   return Object.keys(annotations).flatMap((key) => {
@@ -46,7 +46,7 @@ function containerCalled({ containers }: JobView, key: string): Fields | undefin
 
 const SECCOMP_VALUES = ['runtime/default', 'docker/default', 'unconfined'];
 
-function seccompProblems(value: string, owner: Fields | undefined, path: Path): Problem[] {
+function seccompProblems(value: string, owner: Fields | undefined, path: Path): readonly Problem[] {
   const file = value.startsWith(LOCALHOST) ? value.slice(LOCALHOST.length) : undefined;
   if (file === undefined && !SECCOMP_VALUES.includes(value)) {
     return [{ path, value, message: `must be ${SECCOMP_VALUES.join(', ')} or ${LOCALHOST}FILE` }];
@@ -57,7 +57,7 @@ function seccompProblems(value: string, owner: Fields | undefined, path: Path): 
   return agreement(spoken, profileOf(owner, 'seccompProfile'), path);
 }
 
-function appArmorProblems(value: string, job: JobView, path: Path): Problem[] {
+function appArmorProblems(value: string, job: JobView, path: Path): readonly Problem[] {
   const container = containerCalled(job, String(path.at(-1)));
   if (container === undefined) return [{ path, value, message: 'must name a container of the pod template' }];
   if (value !== '' && value !== 'runtime/default' && value !== 'unconfined' && !value.startsWith(LOCALHOST)) {
@@ -73,7 +73,7 @@ function profileOf(owner: Fields | undefined, field: string): Fields | undefined
 }
 
 /** Where there is the field as well, both must say the same. */
-function agreement(value: string, profile: Fields | undefined, path: Path): Problem[] {
+function agreement(value: string, profile: Fields | undefined, path: Path): readonly Problem[] {
   const spellings: Readonly<Record<string, string>> = {
     Unconfined: 'unconfined',
     RuntimeDefault: 'runtime/default',

@@ -11,24 +11,25 @@ const KEY = 'must be a key such as app or example.com/app';
 const VALUE = `must be at most 63 letters, digits, "-", "_" and ".", ${ENDS}`;
 
 /** A problem for each of the fields that holds an empty text or list. Of missing ones the structure rule speaks. */
-export function filled(fields: Fields, path: Path, names: readonly string[]): Problem[] {
-  return names.flatMap((name) => {
-    const value = fields[name];
-    const empty = value === '' || (Array.isArray(value) && value.length === 0);
-    return empty ? [{ path: [...path, name], value, message: 'is required' }] : NO_PROBLEMS;
-  });
+export function filled(fields: Fields, path: Path, names: readonly string[]): readonly Problem[] {
+  if (!names.some((name) => isEmpty(fields[name]))) return NO_PROBLEMS;
+  return names
+    .filter((name) => isEmpty(fields[name]))
+    .map((name) => ({ path: [...path, name], value: fields[name], message: 'is required' }));
 }
 
 /** As `filled`, for fields that the schema lets one leave out and the server does not. */
-export function needed(fields: Fields, path: Path, names: readonly string[]): Problem[] {
-  return names.flatMap((name) => {
-    if (isMissing(fields[name])) return [{ path: [...path, name], value: undefined, message: 'is required' }];
-    return filled(fields, path, [name]);
-  });
+export function needed(fields: Fields, path: Path, names: readonly string[]): readonly Problem[] {
+  const wanting = names.filter((name) => isMissing(fields[name]) || isEmpty(fields[name]));
+  return wanting.map((name) => ({ path: [...path, name], value: fields[name] ?? undefined, message: 'is required' }));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 /** A problem where the text, if any, is no DNS label: the names of volumes, hosts and namespaces. */
-export function dnsLabel(value: unknown, path: Path): Problem[] {
+export function dnsLabel(value: unknown, path: Path): readonly Problem[] {
   if (typeof value !== 'string' || value === '' || isDnsLabel(value)) return NO_PROBLEMS;
   return [{ path, value, message: LABEL, ...labelFix(value) }];
 }
@@ -39,19 +40,19 @@ function labelFix(value: string): { fix?: string } {
 }
 
 /** A problem where the text, if any, is no DNS subdomain: the names of most objects. */
-export function dnsSubdomain(value: unknown, path: Path): Problem[] {
+export function dnsSubdomain(value: unknown, path: Path): readonly Problem[] {
   if (typeof value !== 'string' || value === '' || isDnsSubdomain(value)) return NO_PROBLEMS;
   return [{ path, value, message: SUBDOMAIN }];
 }
 
 /** A problem where the text, empty or not, is no key of a label. */
-export function labelKey(value: unknown, path: Path): Problem[] {
+export function labelKey(value: unknown, path: Path): readonly Problem[] {
   if (typeof value !== 'string' || isQualifiedName(value)) return NO_PROBLEMS;
   return [{ path, value, message: value === '' ? 'is required' : KEY }];
 }
 
 /** A problem where the text is no value of a label. */
-export function labelValue(value: unknown, path: Path): Problem[] {
+export function labelValue(value: unknown, path: Path): readonly Problem[] {
   if (typeof value !== 'string' || isLabelValue(value)) return NO_PROBLEMS;
   return [{ path, value, message: VALUE }];
 }

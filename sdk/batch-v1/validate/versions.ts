@@ -10,16 +10,16 @@ export const VERSION_RULES: readonly Rule[] = [
 ];
 
 /** The schema begins with the oldest version that we support; of older ones the table of Job fields knows. */
-function checkTooNew(subject: Subject): Problem[] {
+function checkTooNew(subject: Subject): readonly Problem[] {
   const { otherVersion } = structure(subject);
   const said = new Set(otherVersion.map(({ path }) => path.join()));
   return [...otherVersion, ...newerFields(subject, 'unknown').filter(({ path }) => !said.has(path.join()))];
 }
 
 /** The server refuses fields that it does not know, and silently drops those behind a gate that is off. */
-function newerFields({ job, minorVersion }: Subject, wanted: 'unknown' | 'gated'): Problem[] {
+function newerFields({ job, minorVersion }: Subject, wanted: 'unknown' | 'gated'): readonly Problem[] {
   if (minorVersion === undefined) return [];
-  return Object.entries(JOB_FIELD_VERSIONS).flatMap(([field, { alpha, beta }]): Problem[] => {
+  return Object.entries(JOB_FIELD_VERSIONS).flatMap(([field, { alpha, beta }]): readonly Problem[] => {
     const value = job.written[field];
     if (isMissing(value) || alpha === undefined) return [];
     const state = minorVersion < parseMinorVersion(alpha) ? 'unknown' : isGated(minorVersion, beta) ? 'gated' : 'known';

@@ -12,8 +12,8 @@ export const ENDLESS_WARNINGS: readonly Rule[] = [
 /** A start within half a minute is common, a slower one is, too. */
 const SHORT_START = 30;
 
-function checkSlowStart({ job }: Subject): Problem[] {
-  return job.containers.flatMap(({ container, path }): Problem[] => {
+function checkSlowStart({ job }: Subject): readonly Problem[] {
+  return job.containers.flatMap(({ container, path }): readonly Problem[] => {
     if (isMissing(container.livenessProbe) || !isMissing(container.startupProbe)) return [];
     const probe = fieldsOf(container.livenessProbe);
     const number = (field: string, standard: number) => wholeNumber(probe[field]) || standard;
@@ -50,7 +50,7 @@ function endlessContainers(job: JobView): { plain: ContainerView[]; endless: End
 }
 
 /** Nothing in the pod ends: it is no Job. */
-function checkNeverEnding({ job }: Subject): Problem[] {
+function checkNeverEnding({ job }: Subject): readonly Problem[] {
   const { plain, endless } = endlessContainers(job);
   if (endless.length === 0 || endless.length < plain.length || isEnded(job)) return [];
   return endless.map(({ view, reason }) =>
@@ -59,7 +59,7 @@ function checkNeverEnding({ job }: Subject): Problem[] {
 }
 
 /** Something ends, and something beside it does not: the pod waits for both. */
-function checkSidecars({ job }: Subject): Problem[] {
+function checkSidecars({ job }: Subject): readonly Problem[] {
   const { plain, endless } = endlessContainers(job);
   const known = plain.length > 1 ? plain.filter(({ container }) => isSidecarImage(container.image)) : [];
   const sidecars = new Map(known.map((view): [ContainerView, string] => [view, 'runs on beside the others']));

@@ -12,7 +12,7 @@ export const JOB_WARNINGS: readonly Rule[] = [
   { id: 'gated-scheduling', kinds: JOBS, level: 'warning', check: checkScheduling },
 ];
 
-function checkOneIndex({ job }: Subject): Problem[] {
+function checkOneIndex({ job }: Subject): readonly Problem[] {
   if (!job.indexed || !isMissing(job.spec.completions) || !isMissing(job.spec.parallelism)) return [];
   const path = [...job.path, 'completions'];
   return [
@@ -20,14 +20,14 @@ function checkOneIndex({ job }: Subject): Problem[] {
   ];
 }
 
-function checkGracePeriod({ job }: Subject): Problem[] {
+function checkGracePeriod({ job }: Subject): readonly Problem[] {
   const value = wholeNumber(job.pod.terminationGracePeriodSeconds);
   if (value === undefined || value >= 0) return [];
   const path = [...job.podPath, 'terminationGracePeriodSeconds'];
   return [{ path, value, message: 'is negative, which counts as 1' }];
 }
 
-function checkParallelism({ job }: Subject): Problem[] {
+function checkParallelism({ job }: Subject): readonly Problem[] {
   if (job.spec.parallelism !== 0) return [];
   const path = [...job.path, 'parallelism'];
   return [
@@ -35,12 +35,12 @@ function checkParallelism({ job }: Subject): Problem[] {
   ];
 }
 
-function checkDeadline({ job }: Subject): Problem[] {
+function checkDeadline({ job }: Subject): readonly Problem[] {
   if (job.spec.activeDeadlineSeconds !== 0) return [];
   return [{ path: [...job.path, 'activeDeadlineSeconds'], value: 0, message: 'fails the Job at once' }];
 }
 
-function checkSucceededIndexes({ job }: Subject): Problem[] {
+function checkSucceededIndexes({ job }: Subject): readonly Problem[] {
   return listOf(fieldsOf(job.spec.successPolicy).rules).flatMap((rule, index) => {
     if (fieldsOf(rule).succeededIndexes !== '') return [];
     const path = [...job.path, 'successPolicy', 'rules', index, 'succeededIndexes'];
@@ -48,7 +48,7 @@ function checkSucceededIndexes({ job }: Subject): Problem[] {
   });
 }
 
-function checkManyIndexes({ job }: Subject): Problem[] {
+function checkManyIndexes({ job }: Subject): readonly Problem[] {
   const completions = wholeNumber(job.spec.completions) ?? 0;
   const parallelism = wholeNumber(job.spec.parallelism) ?? 0;
   if (!job.indexed || completions <= 100_000 || parallelism <= 10_000) return [];
@@ -57,7 +57,7 @@ function checkManyIndexes({ job }: Subject): Problem[] {
   return [{ path: [...job.path, 'completions'], value: completions, message }];
 }
 
-function checkScheduling({ job, minorVersion }: Subject): Problem[] {
+function checkScheduling({ job, minorVersion }: Subject): readonly Problem[] {
   // With a version given, the version rules speak.
   if (isMissing(job.spec.scheduling) || minorVersion !== undefined) return [];
   const message = 'is alpha in 1.37: servers refuse it unless their WorkloadWithJob gate is on';

@@ -11,7 +11,7 @@ export const KEEPING_ADVICE: readonly Rule[] = [
 /** Whoever applies these Jobs deletes them as well; Argo CD would even make a deleted one anew. */
 const DELETED_BY_OTHERS = ['argocd.argoproj.io/', 'helm.sh/hook', 'kustomize.toolkit.fluxcd.io/'];
 
-function checkNeverDeleted({ metadata, job }: Subject): Problem[] {
+function checkNeverDeleted({ metadata, job }: Subject): readonly Problem[] {
   if (!isMissing(job.spec.ttlSecondsAfterFinished) || listOf(metadata.ownerReferences).length > 0) return [];
   const keys = [...Object.keys(fieldsOf(metadata.annotations)), ...Object.keys(fieldsOf(metadata.labels))];
   if (keys.some((key) => DELETED_BY_OTHERS.some((prefix) => key.startsWith(prefix)))) return [];
@@ -21,8 +21,8 @@ function checkNeverDeleted({ metadata, job }: Subject): Problem[] {
   return [{ path, value: undefined, message, fix: 'write 86400 to delete it a day after its end' }];
 }
 
-function checkImages({ job }: Subject): Problem[] {
-  return job.containers.flatMap(({ container, path }): Problem[] => {
+function checkImages({ job }: Subject): readonly Problem[] {
+  return job.containers.flatMap(({ container, path }): readonly Problem[] => {
     const image = text(container.image);
     if (!image || image.includes('@')) return [];
     const tag = /:([^/]*)$/.exec(image)?.[1];
@@ -45,7 +45,7 @@ const QUEUE_VARIABLE = /(^|_)(QUEUE|BROKER|AMQP|RABBITMQ|SQS)(_(URL|URI|NAME|HOS
  * With completions each pod is to take one item. As many pods as completions look like workers that go on until the queue
  * is empty: with more completions than workers someone has counted items.
  */
-function checkQueue({ job }: Subject): Problem[] {
+function checkQueue({ job }: Subject): readonly Problem[] {
   const { parallelism } = job.spec;
   const completions = wholeNumber(job.spec.completions);
   const workers = wholeNumber(parallelism) ?? 1;

@@ -4,7 +4,7 @@ import { fieldsOf, listOf } from './rule.ts';
 /** Objects that had better be of another kind. */
 export const KIND_WARNINGS: readonly Rule[] = [{ id: 'bare-pod', kinds: 'any', level: 'warning', check: checkBarePod }];
 
-function checkBarePod({ object, metadata }: Subject): Problem[] {
+function checkBarePod({ object, metadata }: Subject): readonly Problem[] {
   if (object.kind !== 'Pod' || object.apiVersion !== 'v1' || listOf(metadata.ownerReferences).length > 0) return [];
   const { restartPolicy = 'Always' } = fieldsOf(object.spec);
   const fix =

@@ -8,7 +8,7 @@ export const NAME_WARNINGS: readonly Rule[] = [
   { id: 'cron-job-indexed-name', kinds: ['CronJob'], level: 'warning', check: checkCronJobHostname },
 ];
 
-function checkNameIsLabel({ metadata, kind, job }: Subject): Problem[] {
+function checkNameIsLabel({ metadata, kind, job }: Subject): readonly Problem[] {
   const name = text(metadata.name);
   if (!name?.includes('.') || isDnsLabel(name) || (kind === 'Job' && job.indexed)) return [];
   return [
@@ -24,7 +24,7 @@ function checkNameIsLabel({ metadata, kind, job }: Subject): Problem[] {
 /** A CronJob appends at most this much, see CronJob names. */
 const CRON_SUFFIX = 11;
 
-function checkCronJobHostname({ metadata, job }: Subject): Problem[] {
+function checkCronJobHostname({ metadata, job }: Subject): readonly Problem[] {
   const name = text(metadata.name);
   const completions = job.indexed ? wholeNumber(job.spec.completions) : undefined;
   if (name === undefined || completions === undefined || completions < 1) return [];

@@ -19,7 +19,7 @@ export const RETRY_ADVICE: readonly Rule[] = [
   { id: 'lost-logs', kinds: JOBS, level: 'warning', check: checkLogs },
 ];
 
-function checkPerIndexRestarts({ job }: Subject): Problem[] {
+function checkPerIndexRestarts({ job }: Subject): readonly Problem[] {
   if (isMissing(job.spec.backoffLimitPerIndex) || job.pod.restartPolicy !== 'OnFailure') return [];
   const path = [...job.podPath, 'restartPolicy'];
   const message = 'restarts containers in their pod, which backoffLimitPerIndex does not count';
@@ -27,7 +27,7 @@ function checkPerIndexRestarts({ job }: Subject): Problem[] {
 }
 
 /** The Job fails on the first restart that the controller sees; the kubelet restarts before that. */
-function checkNoRetries({ job }: Subject): Problem[] {
+function checkNoRetries({ job }: Subject): readonly Problem[] {
   if (job.spec.backoffLimit !== 0 || job.pod.restartPolicy !== 'OnFailure') return [];
   const message = 'allows no retry, yet restartPolicy OnFailure starts a failed container again before the Job fails';
   return [{ path: [...job.path, 'backoffLimit'], value: 0, message, fix: 'write restartPolicy: Never' }];
@@ -35,7 +35,7 @@ function checkNoRetries({ job }: Subject): Problem[] {
 
 const DEFAULT_BACKOFF_LIMIT = 6;
 
-function deadline({ job }: Subject, written: boolean): Problem[] {
+function deadline({ job }: Subject, written: boolean): readonly Problem[] {
   const value = wholeNumber(job.spec.activeDeadlineSeconds);
   const limit = retryLimit(job.spec);
   if (value === undefined || value < 1 || limit === undefined || written !== (limit.written !== undefined)) return [];
@@ -73,7 +73,7 @@ function doublings(count: number, doubled: number, longest: number): number {
   return 10 * (2 ** growing - 1) + Math.max(count - doubled, 0) * longest;
 }
 
-function checkLogs({ job }: Subject): Problem[] {
+function checkLogs({ job }: Subject): readonly Problem[] {
   if (job.pod.restartPolicy !== 'OnFailure' || job.spec.backoffLimit === 0) return [];
   const path = [...job.podPath, 'restartPolicy'];
   const message = 'loses the logs of failures: containers restart in their pod, which is deleted when the Job fails';

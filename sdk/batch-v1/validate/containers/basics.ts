@@ -5,7 +5,7 @@ import { isMissing, oneOfOrDefault } from '../rule.ts';
 import { isSidecar } from './container-rule.ts';
 
 /** There is no default image. */
-export function checkImage({ container, path }: ContainerView): Problem[] {
+export function checkImage({ container, path }: ContainerView): readonly Problem[] {
   if (!isMissing(container.image) && container.image !== '') return NO_PROBLEMS;
   return [{ path: [...path, 'image'], value: container.image ?? undefined, message: 'is required' }];
 }
@@ -13,7 +13,7 @@ export function checkImage({ container, path }: ContainerView): Problem[] {
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
 
-export function checkEnums({ container, path }: ContainerView): Problem[] {
+export function checkEnums({ container, path }: ContainerView): readonly Problem[] {
   const { imagePullPolicy, terminationMessagePolicy } = container;
   if (!imagePullPolicy && !terminationMessagePolicy) return NO_PROBLEMS;
   return [
@@ -25,7 +25,7 @@ export function checkEnums({ container, path }: ContainerView): Problem[] {
 const OF_RUNNING_CONTAINERS = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'];
 
 /** Init containers end before there is anything to probe. */
-export function checkInitProbes(view: ContainerView): Problem[] {
+export function checkInitProbes(view: ContainerView): readonly Problem[] {
   const { container, path, init } = view;
   if (!init || isSidecar(view)) return NO_PROBLEMS;
   return OF_RUNNING_CONTAINERS.flatMap((field) => {

@@ -2,7 +2,7 @@ import { NO_PROBLEMS, podRule } from '../pod-rule.ts';
 import type { ContainerView, JobView, Problem, Rule } from '../rule.ts';
 
 /** What the container rules look at: a container, its Job, and the minor version of Kubernetes to judge by. */
-export type ContainerCheck = (view: ContainerView, job: JobView, minorVersion: number) => Problem[];
+export type ContainerCheck = (view: ContainerView, job: JobView, minorVersion: number) => readonly Problem[];
 
 /** A rule about each container and init container of a pod template. */
 export function containerRule(id: string, check: ContainerCheck): Rule {

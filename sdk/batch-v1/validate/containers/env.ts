@@ -16,7 +16,7 @@ const ENV_FILES = 35;
 const STRICT_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
-function nameProblems(name: string, path: Path, minorVersion: number): Problem[] {
+function nameProblems(name: string, path: Path, minorVersion: number): readonly Problem[] {
   if (STRICT_NAME.test(name)) return NO_PROBLEMS;
   if (name.includes('=')) return [{ path, value: name, message: 'may hold no "="' }];
   if (minorVersion >= RELAXED_NAMES) {
@@ -28,7 +28,7 @@ function nameProblems(name: string, path: Path, minorVersion: number): Problem[]
 }
 
 /** The variables of a container: their names, and where they come from. */
-export function checkEnv({ container, path }: ContainerView, _job: JobView, minorVersion: number): Problem[] {
+export function checkEnv({ container, path }: ContainerView, _job: JobView, minorVersion: number): readonly Problem[] {
   return eachItem(container.env, [...path, 'env'], (variable, at) => {
     const name = text(variable.name);
     if (name === '') return [{ path: [...at, 'name'], value: name, message: 'is required' }];
@@ -37,7 +37,7 @@ export function checkEnv({ container, path }: ContainerView, _job: JobView, mino
   });
 }
 
-function checkValueFrom(variable: Fields, path: Path, minorVersion: number): Problem[] {
+function checkValueFrom(variable: Fields, path: Path, minorVersion: number): readonly Problem[] {
   const { valueFrom } = variable;
   if (!isFields(valueFrom)) return NO_PROBLEMS;
   const at = [...path, 'valueFrom'];
@@ -63,7 +63,7 @@ const FIELDS = [
   'status.podIPs',
 ];
 
-type SourceCheck = (source: unknown, path: Path, minorVersion: number) => Problem[];
+type SourceCheck = (source: unknown, path: Path, minorVersion: number) => readonly Problem[];
 
 const SOURCES: Readonly<Record<string, SourceCheck>> = {
   fieldRef: (ref, path) => fieldRefProblems(ref, path, FIELDS),
@@ -85,7 +85,7 @@ const SOURCES: Readonly<Record<string, SourceCheck>> = {
 const MAX_KEY = 253;
 const KEY = /^[-._a-zA-Z0-9]+$/;
 
-function keyRefProblems(ref: unknown, path: Path): Problem[] {
+function keyRefProblems(ref: unknown, path: Path): readonly Problem[] {
   if (!isFields(ref)) return NO_PROBLEMS;
   const key = text(ref.key);
   const valid = !key || (KEY.test(key) && key.length <= MAX_KEY && key !== '.' && !key.startsWith('..'));
@@ -101,7 +101,11 @@ function keyRefProblems(ref: unknown, path: Path): Problem[] {
 const ENV_FROM_SOURCES = ['configMapRef', 'secretRef'];
 
 /** ConfigMaps and Secrets that a container takes in whole. */
-export function checkEnvFrom({ container, path }: ContainerView, _job: JobView, minorVersion: number): Problem[] {
+export function checkEnvFrom(
+  { container, path }: ContainerView,
+  _job: JobView,
+  minorVersion: number,
+): readonly Problem[] {
   return eachItem(container.envFrom, [...path, 'envFrom'], (source, at) => {
     const prefix = text(source.prefix);
     const problems = prefix ? nameProblems(prefix, [...at, 'prefix'], minorVersion) : NO_PROBLEMS;
@@ -113,7 +117,7 @@ export function checkEnvFrom({ container, path }: ContainerView, _job: JobView, 
   });
 }
 
-function referenceProblems(ref: unknown, path: Path): Problem[] {
+function referenceProblems(ref: unknown, path: Path): readonly Problem[] {
   if (!isFields(ref)) return NO_PROBLEMS;
   const name = text(ref.name);
   // The server takes the name for the beginning of one, which may end in "-".

@@ -6,7 +6,7 @@ import type { Path, Problem } from '../rule.ts';
 import { isMissing, listOf, oneOfOrDefault, orList } from '../rule.ts';
 import { portNumber, portNumberOrName } from './ports.ts';
 
-type ActionCheck = (action: Fields, path: Path) => Problem[];
+type ActionCheck = (action: Fields, path: Path) => readonly Problem[];
 
 const SCHEMES = ['HTTP', 'HTTPS'];
 const HEADER_NAME = /^[-A-Za-z0-9]+$/;
@@ -31,7 +31,7 @@ const ACTIONS: Readonly<Record<string, ActionCheck>> = {
 };
 
 /** Problems of a handler: it must have exactly one of the given actions. */
-export function handlerProblems(handler: Fields, path: Path, actions: readonly string[]): Problem[] {
+export function handlerProblems(handler: Fields, path: Path, actions: readonly string[]): readonly Problem[] {
   const given = actions.filter((action) => !isMissing(handler[action]));
   if (given.length === 0) return [{ path, value: handler, message: `must have one of ${orList(actions)}` }];
   if (given.length > 1) {

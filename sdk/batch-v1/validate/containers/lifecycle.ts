@@ -12,7 +12,7 @@ const DEFAULT_GRACE_PERIOD = 30;
 const ZERO_SLEEP = 33;
 
 /** Hooks of a container. The stopSignal is not judged: its gate is off in every version yet, and it is dropped. */
-export function checkLifecycle(view: ContainerView, job: JobView, minorVersion: number): Problem[] {
+export function checkLifecycle(view: ContainerView, job: JobView, minorVersion: number): readonly Problem[] {
   const { lifecycle } = view.container;
   if (!isFields(lifecycle) || (view.init && !isSidecar(view))) return NO_PROBLEMS;
   return HOOKS.flatMap((name) => {
@@ -24,7 +24,7 @@ export function checkLifecycle(view: ContainerView, job: JobView, minorVersion: 
   });
 }
 
-function sleepProblems(sleep: unknown, path: Path, { pod }: JobView, minorVersion: number): Problem[] {
+function sleepProblems(sleep: unknown, path: Path, { pod }: JobView, minorVersion: number): readonly Problem[] {
   if (!isFields(sleep)) return NO_PROBLEMS;
   const { terminationGracePeriodSeconds: grace } = pod;
   const most = isMissing(grace) ? DEFAULT_GRACE_PERIOD : wholeNumber(grace);

@@ -7,7 +7,7 @@ const MAX_PORT = 65535;
 const RANGE = `must be between 1 and ${MAX_PORT}`;
 
 /** Problems of a port's number. */
-export function portNumber(value: unknown, path: Path): Problem[] {
+export function portNumber(value: unknown, path: Path): readonly Problem[] {
   const port = wholeNumber(value);
   return port === undefined || (port >= 1 && port <= MAX_PORT) ? NO_PROBLEMS : [{ path, value: port, message: RANGE }];
 }
@@ -15,7 +15,7 @@ export function portNumber(value: unknown, path: Path): Problem[] {
 const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/;
 
 /** Problems of a port's name (RFC 6335, lower case). */
-export function portName(value: string, path: Path): Problem[] {
+export function portName(value: string, path: Path): readonly Problem[] {
   if (PORT_NAME.test(value)) return NO_PROBLEMS;
   const number = /^\d+$/.test(value);
   const message = 'must be at most 15 lower-case letters, digits and single "-", with at least one letter';
@@ -23,14 +23,14 @@ export function portName(value: string, path: Path): Problem[] {
 }
 
 /** Problems of a port that a probe or handler asks: a number, or the name of one. */
-export function portNumberOrName(value: unknown, path: Path): Problem[] {
+export function portNumberOrName(value: unknown, path: Path): readonly Problem[] {
   return typeof value === 'string' ? portName(value, path) : portNumber(value, path);
 }
 
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
 
 /** `ports` of a container. */
-export function checkPorts({ container, path }: ContainerView): Problem[] {
+export function checkPorts({ container, path }: ContainerView): readonly Problem[] {
   const names = new Set<string>();
   return eachItem(container.ports, [...path, 'ports'], (port, at) => {
     const name = text(port.name);
@@ -48,7 +48,7 @@ export function checkPorts({ container, path }: ContainerView): Problem[] {
 }
 
 /** Each port of a node once in the containers, which run at the same time; init containers are looked at one by one. */
-export function checkHostPorts(job: JobView): Problem[] {
+export function checkHostPorts(job: JobView): readonly Problem[] {
   const shared = new Set<string>();
   return job.containers.flatMap(({ container, path, init }) => {
     if (listOf(container.ports).length === 0) return NO_PROBLEMS;

@@ -12,7 +12,7 @@ const ACTIONS = ['exec', 'httpGet', 'tcpSocket', 'grpc'];
 const NUMBERS = ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'];
 
 /** Probes of what runs for long; in other init containers they may not be at all, which another rule says. */
-export function checkProbes(view: ContainerView): Problem[] {
+export function checkProbes(view: ContainerView): readonly Problem[] {
   if (view.init && !isSidecar(view)) return NO_PROBLEMS;
   return PROBES.flatMap((name) => {
     const probe = view.container[name];
@@ -20,7 +20,7 @@ export function checkProbes(view: ContainerView): Problem[] {
   });
 }
 
-function probeProblems(name: string, probe: Fields, path: Path): Problem[] {
+function probeProblems(name: string, probe: Fields, path: Path): readonly Problem[] {
   const { successThreshold, terminationGracePeriodSeconds: grace } = probe;
   const seconds = wholeNumber(grace);
   const problems = [...handlerProblems(probe, path, ACTIONS), ...notNegative(probe, path, NUMBERS)];

@@ -10,7 +10,7 @@ const RESIZE = 33;
 const INIT_CONTAINERS = 36;
 
 /** `resizePolicy`: whether a container restarts when its resources change. */
-export function checkResizePolicy(view: ContainerView, { pod }: JobView, minorVersion: number): Problem[] {
+export function checkResizePolicy(view: ContainerView, { pod }: JobView, minorVersion: number): readonly Problem[] {
   if (minorVersion < RESIZE) return NO_PROBLEMS;
   const resources = new Set<string>();
   return eachItem(view.container.resizePolicy, [...view.path, 'resizePolicy'], (policy, path) => {

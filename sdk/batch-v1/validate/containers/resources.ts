@@ -7,7 +7,7 @@ import { isMissing, listOf, orList, text } from '../rule.ts';
 import { dnsLabel } from '../texts.ts';
 
 /** `resources` of a container: names and amounts, and requests beside limits. */
-export function checkResources({ container, path }: ContainerView): Problem[] {
+export function checkResources({ container, path }: ContainerView): readonly Problem[] {
   const { resources } = container;
   return isFields(resources) ? requirementProblems(resources, [...path, 'resources'], 'container') : NO_PROBLEMS;
 }
@@ -16,7 +16,11 @@ export function checkResources({ container, path }: ContainerView): Problem[] {
 const CLAIMS = 34;
 
 /** `resources.claims` of a container use those of the pod, each claim or request of it once. */
-export function checkClaims({ container, path }: ContainerView, { pod }: JobView, minorVersion: number): Problem[] {
+export function checkClaims(
+  { container, path }: ContainerView,
+  { pod }: JobView,
+  minorVersion: number,
+): readonly Problem[] {
   if (minorVersion < CLAIMS || !isFields(container.resources) || isMissing(container.resources.claims)) {
     return NO_PROBLEMS;
   }

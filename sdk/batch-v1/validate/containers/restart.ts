@@ -17,7 +17,7 @@ const MAX_VALUES = 255;
 const POLICIES = ['Always', 'Never', 'OnFailure'];
 
 /** `restartPolicy` of a container. `Always` makes a sidecar of an init container. */
-export function checkRestartPolicy(view: ContainerView, _job: JobView, minorVersion: number): Problem[] {
+export function checkRestartPolicy(view: ContainerView, _job: JobView, minorVersion: number): readonly Problem[] {
   const { container, path, init } = view;
   const { restartPolicy, restartPolicyRules } = container;
   if (isMissing(restartPolicy) && isMissing(restartPolicyRules)) return NO_PROBLEMS;
@@ -37,14 +37,14 @@ export function checkRestartPolicy(view: ContainerView, _job: JobView, minorVers
   ];
 }
 
-function olderProblems({ container, path, init }: ContainerView, minorVersion: number): Problem[] {
+function olderProblems({ container, path, init }: ContainerView, minorVersion: number): readonly Problem[] {
   const { restartPolicy: value } = container;
   if (minorVersion === DROPPED || isMissing(value) || (init && value === 'Always')) return NO_PROBLEMS;
   const message = init ? 'must be Always in an init container' : 'may be in an init container only';
   return [{ path: [...path, 'restartPolicy'], value, message: `${message} before Kubernetes 1.${DROPPED}` }];
 }
 
-function rulesProblems(rules: unknown, path: Path, minorVersion: number): Problem[] {
+function rulesProblems(rules: unknown, path: Path, minorVersion: number): readonly Problem[] {
   const actions = minorVersion < RESTART_ALL ? ['Restart'] : ['Restart', 'RestartAllContainers'];
   const tooMany = listOf(rules).length > MAX_RULES;
   const problems = eachItem(rules, path, (rule, at) => {

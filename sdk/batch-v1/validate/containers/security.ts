@@ -12,7 +12,11 @@ import { fieldsOf, isMissing, listOf, oneOf } from '../rule.ts';
 const PROC_MOUNT = 33;
 
 /** `securityContext` of a container. */
-export function checkSecurity({ container, path }: ContainerView, { pod }: JobView, minorVersion: number): Problem[] {
+export function checkSecurity(
+  { container, path }: ContainerView,
+  { pod }: JobView,
+  minorVersion: number,
+): readonly Problem[] {
   const context = container.securityContext;
   if (!isFields(context)) return NO_PROBLEMS;
   const at = [...path, 'securityContext'];
@@ -27,7 +31,7 @@ export function checkSecurity({ container, path }: ContainerView, { pod }: JobVi
   ];
 }
 
-function escalationProblems(context: Fields, path: Path): Problem[] {
+function escalationProblems(context: Fields, path: Path): readonly Problem[] {
   if (context.allowPrivilegeEscalation !== false) return NO_PROBLEMS;
   // The server looks for the name with CAP_, though capabilities are written without.
   const admin = listOf(fieldsOf(context.capabilities).add).includes('CAP_SYS_ADMIN') ? 'CAP_SYS_ADMIN' : undefined;
@@ -37,7 +41,7 @@ function escalationProblems(context: Fields, path: Path): Problem[] {
   return [{ path: [...path, 'allowPrivilegeEscalation'], value: false, message, fix: 'remove one of the two' }];
 }
 
-function procMountProblems(context: Fields, path: Path, pod: Fields): Problem[] {
+function procMountProblems(context: Fields, path: Path, pod: Fields): readonly Problem[] {
   if (isMissing(context.procMount)) return NO_PROBLEMS;
   if (context.procMount !== 'Unmasked' || pod.hostUsers === false) {
     return oneOf(context, 'procMount', path, ['Default', 'Unmasked']);

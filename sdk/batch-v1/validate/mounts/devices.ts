@@ -8,7 +8,7 @@ import type { Volumes } from './volumes.ts';
 import { uniquePath, unknownVolume } from './volumes.ts';
 
 /** `volumeDevices`: volumes that a container reads block by block. */
-export function checkDevices({ container, path }: ContainerView, volumes: Volumes): Problem[] {
+export function checkDevices({ container, path }: ContainerView, volumes: Volumes): readonly Problem[] {
   const [names, paths] = [new Set<string>(), new Set<string>()];
   return eachItem(container.volumeDevices, [...path, 'volumeDevices'], (device, at) => {
     const { name, devicePath } = device;
@@ -23,7 +23,7 @@ export function checkDevices({ container, path }: ContainerView, volumes: Volume
   });
 }
 
-function notAClaim(name: unknown, path: Path, volumes: Volumes): Problem[] {
+function notAClaim(name: unknown, path: Path, volumes: Volumes): readonly Problem[] {
   const volume = typeof name === 'string' ? volumes.get(name) : undefined;
   if (volume === undefined || !isMissing(volume.persistentVolumeClaim) || !isMissing(volume.ephemeral)) {
     return NO_PROBLEMS;

@@ -7,7 +7,7 @@ import type { Volumes } from './volumes.ts';
 import { uniquePath, unknownVolume } from './volumes.ts';
 
 /** `volumeMounts`: which volume is where in a container. */
-export function checkMounts({ container, path }: ContainerView, volumes: Volumes): Problem[] {
+export function checkMounts({ container, path }: ContainerView, volumes: Volumes): readonly Problem[] {
   const seen = new Set<string>();
   const devices = listOf(container.volumeDevices).map(fieldsOf);
   return eachItem(container.volumeMounts, [...path, 'volumeMounts'], (mount, at) => {
@@ -30,7 +30,7 @@ export function checkMounts({ container, path }: ContainerView, volumes: Volumes
 }
 
 /** The server takes them; container runtimes read what follows as options. */
-export function checkColons({ container, path }: ContainerView): Problem[] {
+export function checkColons({ container, path }: ContainerView): readonly Problem[] {
   return eachItem(container.volumeMounts, [...path, 'volumeMounts'], ({ mountPath }, at) => {
     if (!text(mountPath)?.includes(':')) return NO_PROBLEMS;
     const message = 'has a ":", which container runtimes do not bear';

@@ -27,7 +27,10 @@ export const MOUNT_RULES: readonly Rule[] = [
   podRule('mount-path-colon', (job) => eachUser(job, checkColons), 'warning'),
 ];
 
-function eachUser(job: JobView, check: (view: ContainerView, volumes: Volumes) => Problem[]): Problem[] {
+function eachUser(
+  job: JobView,
+  check: (view: ContainerView, volumes: Volumes) => readonly Problem[],
+): readonly Problem[] {
   const users = job.containers.filter(
     ({ container }) => !isMissing(container.volumeMounts) || !isMissing(container.volumeDevices),
   );

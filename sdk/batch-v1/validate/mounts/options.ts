@@ -5,8 +5,11 @@ import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { Path, Problem } from '../rule.ts';
 import { fieldsOf, isMissing, oneOf, text } from '../rule.ts';
 
+const OPTIONS = ['subPath', 'subPathExpr', 'mountPropagation', 'recursiveReadOnly'];
+
 /** What a mount says besides its volume and its place. */
-export function checkOptions(mount: Fields, path: Path, container: Fields, minorVersion: number): Problem[] {
+export function checkOptions(mount: Fields, path: Path, container: Fields, minorVersion: number): readonly Problem[] {
+  if (!OPTIONS.some((option) => !isMissing(mount[option]))) return NO_PROBLEMS;
   const both = text(mount.subPath) && text(mount.subPathExpr);
   return [
     ...relativePath(mount.subPath, [...path, 'subPath']),
@@ -19,7 +22,7 @@ export function checkOptions(mount: Fields, path: Path, container: Fields, minor
   ];
 }
 
-function checkPropagation(mount: Fields, path: Path, container: Fields): Problem[] {
+function checkPropagation(mount: Fields, path: Path, container: Fields): readonly Problem[] {
   if (mount.mountPropagation !== 'Bidirectional') {
     return oneOf(mount, 'mountPropagation', path, ['None', 'HostToContainer', 'Bidirectional']);
   }
@@ -30,7 +33,7 @@ function checkPropagation(mount: Fields, path: Path, container: Fields): Problem
   ];
 }
 
-function checkRecursion(mount: Fields, path: Path): Problem[] {
+function checkRecursion(mount: Fields, path: Path): readonly Problem[] {
   const { recursiveReadOnly: value, mountPropagation } = mount;
   const at = [...path, 'recursiveReadOnly'];
   if (value !== 'Enabled' && value !== 'IfPossible') {

@@ -6,7 +6,7 @@ import { fieldsOf, isMissing, text } from '../rule.ts';
 import { unknownVolume, volumesOf } from './volumes.ts';
 
 /** A variable's file lies in an emptyDir of the pod. */
-export function checkVariables(job: JobView): Problem[] {
+export function checkVariables(job: JobView): readonly Problem[] {
   return job.containers.flatMap(({ container, path }) =>
     eachItem(container.env, [...path, 'env'], (variable, at) => {
       const name = text(fieldsOf(fieldsOf(variable.valueFrom).fileKeyRef).volumeName);

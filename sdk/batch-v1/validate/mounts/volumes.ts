@@ -13,14 +13,14 @@ export function volumesOf(job: JobView): Volumes {
   return new Map(volumes.map((volume) => [text(volume.name) ?? '', volume]));
 }
 
-export function unknownVolume(name: unknown, path: Path, volumes: Volumes): Problem[] {
+export function unknownVolume(name: unknown, path: Path, volumes: Volumes): readonly Problem[] {
   if (typeof name !== 'string' || name === '' || volumes.has(name)) return NO_PROBLEMS;
   const near = nearest(name, volumes.keys());
   const fix = near === undefined ? `add a volume called ${name}` : `did you mean \`${near}\`?`;
   return [{ path, value: name, message: 'must name a volume of the pod', fix }];
 }
 
-export function uniquePath(place: unknown, path: Path, seen: Set<string>): Problem[] {
+export function uniquePath(place: unknown, path: Path, seen: Set<string>): readonly Problem[] {
   if (typeof place !== 'string' || place === '') return NO_PROBLEMS;
   const taken = seen.has(place);
   seen.add(place);

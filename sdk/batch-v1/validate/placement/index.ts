@@ -26,7 +26,7 @@ export const PLACEMENT_RULES: readonly Rule[] = [
   podRule('node-affinity-numbers', checkComparisons, 'warning'),
 ];
 
-function checkGates({ pod, podPath }: JobView): Problem[] {
+function checkGates({ pod, podPath }: JobView): readonly Problem[] {
   if (isMissing(pod.schedulingGates)) return NO_PROBLEMS;
   const seen = new Set<string>();
   return eachItem(pod.schedulingGates, [...podPath, 'schedulingGates'], (gate, path) => {
@@ -40,7 +40,7 @@ function checkGates({ pod, podPath }: JobView): Problem[] {
 }
 
 /** The names of what decides on placement; whether these exist is for the cluster to say. */
-function checkNames({ pod, podPath }: JobView): Problem[] {
+function checkNames({ pod, podPath }: JobView): readonly Problem[] {
   const empty = pod.runtimeClassName === '';
   const required = { path: [...podPath, 'runtimeClassName'], value: '', message: 'is required where it is written' };
   return [

@@ -10,7 +10,7 @@ import { labelKey } from '../texts.ts';
  * Labels whose values the pods compared must share (matchLabelKeys) or must not (mismatchLabelKeys), added to the
  * labelSelector beside them.
  */
-export function labelKeysProblems(term: Fields, path: Path, lists: readonly string[]): Problem[] {
+export function labelKeysProblems(term: Fields, path: Path, lists: readonly string[]): readonly Problem[] {
   const used = lists.filter((list) => listOf(term[list]).length > 0);
   if (used.length === 0) return NO_PROBLEMS;
   return [
@@ -20,14 +20,14 @@ export function labelKeysProblems(term: Fields, path: Path, lists: readonly stri
   ];
 }
 
-function listProblems(term: Fields, list: string, path: Path): Problem[] {
+function listProblems(term: Fields, list: string, path: Path): readonly Problem[] {
   const at = [...path, list];
   if (!isMissing(term.labelSelector)) return eachText(term[list], at, labelKey);
   return [{ path: at, value: term[list], message: 'needs a labelSelector beside it' }];
 }
 
 /** The server misses only keys that the selector has twice already: what it adds itself would be the third. */
-function repeatedProblems({ matchLabelKeys, labelSelector }: Fields, path: Path): Problem[] {
+function repeatedProblems({ matchLabelKeys, labelSelector }: Fields, path: Path): readonly Problem[] {
   if (!isFields(labelSelector)) return NO_PROBLEMS;
   const keys = listOf(matchLabelKeys);
   const seen = new Set(Object.keys(fieldsOf(labelSelector.matchLabels)));
@@ -39,7 +39,7 @@ function repeatedProblems({ matchLabelKeys, labelSelector }: Fields, path: Path)
   });
 }
 
-function contradictions({ matchLabelKeys, mismatchLabelKeys }: Fields, path: Path): Problem[] {
+function contradictions({ matchLabelKeys, mismatchLabelKeys }: Fields, path: Path): readonly Problem[] {
   const others = listOf(mismatchLabelKeys);
   return eachText(matchLabelKeys, [...path, 'matchLabelKeys'], (key, at) =>
     others.includes(key) ? [{ path: at, value: key, message: 'may not be in mismatchLabelKeys too' }] : NO_PROBLEMS,
@@ -47,7 +47,7 @@ function contradictions({ matchLabelKeys, mismatchLabelKeys }: Fields, path: Pat
 }
 
 /** Before 1.34 a key of matchLabelKeys may not be in the selector of a spread constraint at all. */
-export function strictLabelKeysProblems(term: Fields, path: Path): Problem[] {
+export function strictLabelKeysProblems(term: Fields, path: Path): readonly Problem[] {
   const keys = listOf(term.matchLabelKeys);
   if (keys.length === 0) return NO_PROBLEMS;
   const selector = fieldsOf(term.labelSelector);

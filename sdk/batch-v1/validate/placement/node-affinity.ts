@@ -15,7 +15,7 @@ const CHECKED_VALUES = 33;
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'];
 
 /** `affinity.nodeAffinity`: on which nodes the pod must run, and on which it should. */
-export function checkNodeAffinity({ pod, podPath }: JobView, minorVersion: number): Problem[] {
+export function checkNodeAffinity({ pod, podPath }: JobView, minorVersion: number): readonly Problem[] {
   const affinity = affinityOf(pod);
   if (affinity === undefined) return NO_PROBLEMS;
   const path = [...podPath, 'affinity', 'nodeAffinity'];
@@ -34,7 +34,7 @@ function affinityOf(pod: Fields): Fields | undefined {
   return isFields(affinity) ? affinity : undefined;
 }
 
-function checkRequired(required: unknown, path: Path, minorVersion: number): Problem[] {
+function checkRequired(required: unknown, path: Path, minorVersion: number): readonly Problem[] {
   if (!isFields(required)) return NO_PROBLEMS;
   const values = minorVersion < CHECKED_VALUES ? 'free' : 'labels';
   return [
@@ -46,7 +46,7 @@ function checkRequired(required: unknown, path: Path, minorVersion: number): Pro
 }
 
 /** The server does not look at the values of what is only preferred. */
-function termProblems(term: Fields, path: Path, { values }: { values: 'labels' | 'free' }): Problem[] {
+function termProblems(term: Fields, path: Path, { values }: { values: 'labels' | 'free' }): readonly Problem[] {
   return [
     ...eachItem(term.matchExpressions, [...path, 'matchExpressions'], (requirement, at) => [
       ...labelKey(requirement.key, [...at, 'key']),
@@ -59,7 +59,7 @@ function termProblems(term: Fields, path: Path, { values }: { values: 'labels' |
 }
 
 /** Of a node's fields only its name can be asked for. */
-function fieldProblems(requirement: Fields, path: Path): Problem[] {
+function fieldProblems(requirement: Fields, path: Path): readonly Problem[] {
   const { operator, values } = requirement;
   const isChoice = operator === 'In' || operator === 'NotIn';
   const oneValue = !isChoice || listOf(values).length === 1 || !(isMissing(values) || Array.isArray(values));
@@ -73,12 +73,12 @@ function fieldProblems(requirement: Fields, path: Path): Problem[] {
   ];
 }
 
-function nodeName(value: string, path: Path): Problem[] {
+function nodeName(value: string, path: Path): readonly Problem[] {
   return value === '' ? [{ path, value, message: 'is required' }] : dnsSubdomain(value, path);
 }
 
 /** The server takes any label value beside Gt and Lt, but only whole numbers ever match. */
-export function checkComparisons({ pod, podPath }: JobView): Problem[] {
+export function checkComparisons({ pod, podPath }: JobView): readonly Problem[] {
   const affinity = affinityOf(pod);
   if (affinity === undefined) return NO_PROBLEMS;
   const path = [...podPath, 'affinity', 'nodeAffinity'];
@@ -91,7 +91,7 @@ export function checkComparisons({ pod, podPath }: JobView): Problem[] {
   ];
 }
 
-function comparisonProblems(term: Fields, path: Path): Problem[] {
+function comparisonProblems(term: Fields, path: Path): readonly Problem[] {
   return eachItem(term.matchExpressions, [...path, 'matchExpressions'], ({ operator, values }, at) => {
     if (operator !== 'Gt' && operator !== 'Lt') return NO_PROBLEMS;
     return eachText(values, [...at, 'values'], (value, place) => {

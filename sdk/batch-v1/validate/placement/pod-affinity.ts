@@ -14,7 +14,7 @@ const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
 /** `affinity.podAffinity` and `podAntiAffinity`: beside which pods it must, or may not, run. */
-export function checkPodAffinity({ pod, podPath }: JobView, minorVersion: number): Problem[] {
+export function checkPodAffinity({ pod, podPath }: JobView, minorVersion: number): readonly Problem[] {
   if (isMissing(pod.affinity)) return NO_PROBLEMS;
   const affinity = fieldsOf(pod.affinity);
   return ['podAffinity', 'podAntiAffinity'].flatMap((kind) => {
@@ -31,7 +31,7 @@ export function checkPodAffinity({ pod, podPath }: JobView, minorVersion: number
   });
 }
 
-function termProblems(term: Fields, path: Path, minorVersion: number): Problem[] {
+function termProblems(term: Fields, path: Path, minorVersion: number): readonly Problem[] {
   return [
     ...labelKey(term.topologyKey, [...path, 'topologyKey']),
     ...selectorProblems(term.labelSelector, [...path, 'labelSelector']),

@@ -13,7 +13,7 @@ const MERGED_LABEL_KEYS = 34;
 const INCLUSION_POLICIES = ['Honor', 'Ignore'];
 
 /** `topologySpreadConstraints`: how evenly pods lie over zones or nodes. */
-export function checkSpread({ pod, podPath }: JobView, minorVersion: number): Problem[] {
+export function checkSpread({ pod, podPath }: JobView, minorVersion: number): readonly Problem[] {
   const constraints = pod.topologySpreadConstraints;
   if (isMissing(constraints)) return NO_PROBLEMS;
   return eachItem(constraints, [...podPath, 'topologySpreadConstraints'], (constraint, path, index) => [
@@ -31,14 +31,14 @@ export function checkSpread({ pod, podPath }: JobView, minorVersion: number): Pr
   ]);
 }
 
-function atLeastOne(fields: Fields, field: string, path: Path): Problem[] {
+function atLeastOne(fields: Fields, field: string, path: Path): readonly Problem[] {
   const value = wholeNumber(fields[field]);
   return value === undefined || value > 0
     ? NO_PROBLEMS
     : [{ path: [...path, field], value, message: 'must be 1 or more' }];
 }
 
-function repeated({ topologyKey, whenUnsatisfiable }: Fields, path: Path, earlier: unknown[]): Problem[] {
+function repeated({ topologyKey, whenUnsatisfiable }: Fields, path: Path, earlier: unknown[]): readonly Problem[] {
   const same = (other: unknown) =>
     isFields(other) && other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable;
   if (typeof topologyKey !== 'string' || !earlier.some(same)) return NO_PROBLEMS;
@@ -46,7 +46,7 @@ function repeated({ topologyKey, whenUnsatisfiable }: Fields, path: Path, earlie
   return [{ path: [...path, 'topologyKey'], value: topologyKey, message }];
 }
 
-function checkMinDomains(constraint: Fields, path: Path): Problem[] {
+function checkMinDomains(constraint: Fields, path: Path): readonly Problem[] {
   const { minDomains: value, whenUnsatisfiable } = constraint;
   if (isMissing(value)) return NO_PROBLEMS;
   const tooSmall = atLeastOne(constraint, 'minDomains', path);

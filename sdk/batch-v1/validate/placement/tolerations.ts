@@ -10,7 +10,7 @@ const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const OPERATORS = ['Equal', 'Exists'];
 
 /** `tolerations`: which taints of nodes the pod bears. */
-export function checkTolerations({ pod, podPath }: JobView): Problem[] {
+export function checkTolerations({ pod, podPath }: JobView): readonly Problem[] {
   if (isMissing(pod.tolerations)) return NO_PROBLEMS;
   return eachItem(pod.tolerations, [...podPath, 'tolerations'], (toleration, path) => [
     ...checkKey(toleration, path),
@@ -19,7 +19,7 @@ export function checkTolerations({ pod, podPath }: JobView): Problem[] {
   ]);
 }
 
-function checkKey({ key, operator }: Fields, path: Path): Problem[] {
+function checkKey({ key, operator }: Fields, path: Path): readonly Problem[] {
   if (!isMissing(key) && key !== '') return labelKey(key, [...path, 'key']);
   if (operator === 'Exists' || !(isMissing(operator) || typeof operator === 'string')) return NO_PROBLEMS;
   const message = 'is required unless the operator is Exists';
@@ -28,7 +28,7 @@ function checkKey({ key, operator }: Fields, path: Path): Problem[] {
   ];
 }
 
-function checkOperator(toleration: Fields, path: Path): Problem[] {
+function checkOperator(toleration: Fields, path: Path): readonly Problem[] {
   const { operator, value } = toleration;
   if (operator === 'Lt' || operator === 'Gt') {
     const message = 'must be Equal or Exists: servers refuse Lt and Gt unless their gate is on';
@@ -45,7 +45,7 @@ function checkOperator(toleration: Fields, path: Path): Problem[] {
   ];
 }
 
-function checkEffect(toleration: Fields, path: Path): Problem[] {
+function checkEffect(toleration: Fields, path: Path): readonly Problem[] {
   const { effect, tolerationSeconds } = toleration;
   const wrong = oneOfOrDefault(toleration, 'effect', path, EFFECTS);
   if (wrong.length > 0 || isMissing(tolerationSeconds) || effect === 'NoExecute') return wrong;

@@ -9,7 +9,7 @@ import { dnsLabel, dnsSubdomain, filled } from '../texts.ts';
 const SOURCES = ['resourceClaimName', 'resourceClaimTemplateName'];
 
 /** `resourceClaims`: the devices that containers then take by name. */
-export function checkResourceClaims({ pod, podPath }: JobView, minorVersion: number): Problem[] {
+export function checkResourceClaims({ pod, podPath }: JobView, minorVersion: number): readonly Problem[] {
   if (isMissing(pod.resourceClaims) || minorVersion < KEPT_SINCE.resourceClaims) return NO_PROBLEMS;
   const seen = new Set<string>();
   return eachItem(pod.resourceClaims, [...podPath, 'resourceClaims'], (claim, path) => [
@@ -18,7 +18,7 @@ export function checkResourceClaims({ pod, podPath }: JobView, minorVersion: num
   ]);
 }
 
-function nameProblems(claim: Fields, path: Path, seen: Set<string>): Problem[] {
+function nameProblems(claim: Fields, path: Path, seen: Set<string>): readonly Problem[] {
   const name = text(claim.name);
   if (!name) return filled(claim, path, ['name']);
   const taken = seen.has(name);
@@ -27,7 +27,7 @@ function nameProblems(claim: Fields, path: Path, seen: Set<string>): Problem[] {
   return taken ? [{ path: at, value: name, message: 'must be unique' }] : dnsLabel(name, at);
 }
 
-function sourceProblems(claim: Fields, path: Path): Problem[] {
+function sourceProblems(claim: Fields, path: Path): readonly Problem[] {
   const given = SOURCES.filter((field) => !isMissing(claim[field]));
   if (given.length !== 1) {
     return [{ path, value: claim, message: 'must have either a resourceClaimName or a resourceClaimTemplateName' }];

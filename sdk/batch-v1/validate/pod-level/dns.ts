@@ -20,7 +20,7 @@ const RELAXED_SEARCHES = 33;
 const POLICIES = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
 
 /** `dnsPolicy` and `dnsConfig`: how the pod resolves names. */
-export function checkDns({ pod, podPath }: JobView, minorVersion: number): Problem[] {
+export function checkDns({ pod, podPath }: JobView, minorVersion: number): readonly Problem[] {
   const { dnsPolicy, dnsConfig } = pod;
   const path = [...podPath, 'dnsConfig'];
   if (dnsPolicy === 'None' && isMissing(dnsConfig)) {
@@ -34,7 +34,7 @@ export function checkDns({ pod, podPath }: JobView, minorVersion: number): Probl
   return [...problems, ...checkConfig(dnsConfig, path, minorVersion)];
 }
 
-function checkConfig(config: Fields, path: Path, minorVersion: number): Problem[] {
+function checkConfig(config: Fields, path: Path, minorVersion: number): readonly Problem[] {
   return [
     ...atMostItems(config, 'nameservers', path, MAX_SERVERS),
     ...eachText(config.nameservers, [...path, 'nameservers'], (server, at) => ipAddress(server, at, minorVersion)),
@@ -45,13 +45,13 @@ function checkConfig(config: Fields, path: Path, minorVersion: number): Problem[
   ];
 }
 
-function atMostItems(config: Fields, field: string, path: Path, most: number): Problem[] {
+function atMostItems(config: Fields, field: string, path: Path, most: number): readonly Problem[] {
   const value = listOf(config[field]);
   if (value.length <= most) return NO_PROBLEMS;
   return [{ path: [...path, field], value, message: `must have at most ${most} entries` }];
 }
 
-function searchLength({ searches }: Fields, path: Path): Problem[] {
+function searchLength({ searches }: Fields, path: Path): readonly Problem[] {
   const characters = listOf(searches).join(' ').length;
   if (characters <= MAX_SEARCH_CHARACTERS) return NO_PROBLEMS;
   const message = `must have at most ${MAX_SEARCH_CHARACTERS} characters in all`;
@@ -60,7 +60,7 @@ function searchLength({ searches }: Fields, path: Path): Problem[] {
 
 const UNDERSCORED = /^_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$/;
 
-function searchProblems(value: string, path: Path, minorVersion: number): Problem[] {
+function searchProblems(value: string, path: Path, minorVersion: number): readonly Problem[] {
   const domain = value.endsWith('.') ? value.slice(0, -1) : value;
   const relaxed = minorVersion >= RELAXED_SEARCHES;
   const valid = relaxed ? value === '.' || (domain.length <= 253 && UNDERSCORED.test(domain)) : isDnsSubdomain(domain);
@@ -68,7 +68,7 @@ function searchProblems(value: string, path: Path, minorVersion: number): Proble
 }
 
 /** `hostAliases`: lines of the pod's /etc/hosts. */
-export function checkHostAliases({ pod, podPath }: JobView, minorVersion: number): Problem[] {
+export function checkHostAliases({ pod, podPath }: JobView, minorVersion: number): readonly Problem[] {
   if (isMissing(pod.hostAliases)) return NO_PROBLEMS;
   return eachItem(pod.hostAliases, [...podPath, 'hostAliases'], (alias, path) => [
     ...(typeof alias.ip === 'string' ? ipAddress(alias.ip, [...path, 'ip'], minorVersion) : NO_PROBLEMS),
@@ -78,7 +78,7 @@ export function checkHostAliases({ pod, podPath }: JobView, minorVersion: number
   ]);
 }
 
-function ipAddress(value: string, path: Path, minorVersion: number): Problem[] {
+function ipAddress(value: string, path: Path, minorVersion: number): readonly Problem[] {
   if (isIpAddress(value, minorVersion >= STRICT_ADDRESSES)) return NO_PROBLEMS;
   return [{ path, value, message: 'must be an IP address such as 10.9.8.7 or 2001:db8::1' }];
 }

@@ -6,7 +6,7 @@ import { isMissing, text, wholeNumber } from '../rule.ts';
 import { dnsLabel, dnsSubdomain } from '../texts.ts';
 
 /** `hostname`, `subdomain` and what overrides them. */
-export function checkHostname({ pod, podPath }: JobView, minorVersion: number): Problem[] {
+export function checkHostname({ pod, podPath }: JobView, minorVersion: number): readonly Problem[] {
   return [
     ...dnsLabel(pod.hostname, [...podPath, 'hostname']),
     ...dnsLabel(pod.subdomain, [...podPath, 'subdomain']),
@@ -18,9 +18,9 @@ export function checkHostname({ pod, podPath }: JobView, minorVersion: number): 
 
 const MAX_HOSTNAME = 64;
 
-function overrideProblems(pod: JobView['pod'], path: Path): Problem[] {
+function overrideProblems(pod: JobView['pod'], path: Path): readonly Problem[] {
   const { hostnameOverride: value } = pod;
-  const problem = (message: string): Problem[] => [{ path, value, message, fix: 'remove one of the two' }];
+  const problem = (message: string): readonly Problem[] => [{ path, value, message, fix: 'remove one of the two' }];
   if (pod.setHostnameAsFQDN === true) return problem('may not stand beside setHostnameAsFQDN: true');
   if (pod.hostNetwork === true) return problem('may not stand beside hostNetwork: true');
   if (value === '') return [{ path, value, message: 'is required where it is written', fix: 'remove it' }];
@@ -29,7 +29,7 @@ function overrideProblems(pod: JobView['pod'], path: Path): Problem[] {
 }
 
 /** With the node's network, a port is the node's as well. */
-export function checkHostPorts({ pod, containers }: JobView): Problem[] {
+export function checkHostPorts({ pod, containers }: JobView): readonly Problem[] {
   if (pod.hostNetwork !== true) return NO_PROBLEMS;
   return containers
     .filter(({ init }) => !init)
@@ -47,7 +47,7 @@ export function checkHostPorts({ pod, containers }: JobView): Problem[] {
 const CHECKED_DEVICES = 34;
 
 /** Users of its own do not go together with other namespaces of the node. */
-export function checkNamespaces({ pod, podPath, containers }: JobView, minorVersion: number): Problem[] {
+export function checkNamespaces({ pod, podPath, containers }: JobView, minorVersion: number): readonly Problem[] {
   const problems: Problem[] = [];
   if (pod.shareProcessNamespace === true && pod.hostPID === true) {
     const message = 'may not stand beside hostPID: true';

@@ -26,7 +26,7 @@ export const POD_LEVEL_RULES: readonly Rule[] = [
 ];
 
 /** `serviceAccount` is the older name of the field, and counts where the newer is missing. */
-function checkServiceAccount({ pod, podPath }: JobView): Problem[] {
+function checkServiceAccount({ pod, podPath }: JobView): readonly Problem[] {
   const field = pod.serviceAccountName ? 'serviceAccountName' : 'serviceAccount';
   return dnsSubdomain(pod[field], [...podPath, field]);
 }

@@ -7,7 +7,7 @@ import { isMissing, oneOf, text } from '../rule.ts';
 import { filled } from '../texts.ts';
 
 /** `os`: which system the pod is for, and the fields that only the other one knows. */
-export function checkOs({ pod, podPath, containers }: JobView, minorVersion: number): Problem[] {
+export function checkOs({ pod, podPath, containers }: JobView, minorVersion: number): readonly Problem[] {
   if (!isFields(pod.os)) return NO_PROBLEMS;
   const path = [...podPath, 'os'];
   const name = text(pod.os.name);
@@ -50,13 +50,13 @@ const LINUX_CONTAINER_SECURITY = [
   'procMount',
 ];
 
-function forbidden(owner: Fields, path: Path, fields: readonly string[], os: string): Problem[] {
+function forbidden(owner: Fields, path: Path, fields: readonly string[], os: string): readonly Problem[] {
   const context = owner.securityContext;
   if (!isFields(context)) return NO_PROBLEMS;
   return fields.flatMap((field) => notFor(os, context[field], [...path, 'securityContext', field]));
 }
 
-function notFor(os: string, value: unknown, path: Path): Problem[] {
+function notFor(os: string, value: unknown, path: Path): readonly Problem[] {
   // An empty list of sysctls says nothing; other empty lists the server minds.
   if (isMissing(value) || (path.at(-1) === 'sysctls' && Array.isArray(value) && value.length === 0)) return NO_PROBLEMS;
   return [{ path, value, message: `may not be in a pod for ${os}`, fix: 'remove it' }];

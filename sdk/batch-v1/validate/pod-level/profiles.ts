@@ -8,7 +8,7 @@ import { filled } from '../texts.ts';
 const TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 
 /** Problems of a seccomp profile, of a pod or of a container. */
-export function seccompProblems(profile: unknown, path: Path): Problem[] {
+export function seccompProblems(profile: unknown, path: Path): readonly Problem[] {
   if (!isFields(profile)) return NO_PROBLEMS;
   const { type, localhostProfile: file } = profile;
   const at = [...path, 'localhostProfile'];
@@ -21,7 +21,7 @@ export function seccompProblems(profile: unknown, path: Path): Problem[] {
 const MAX_PATH = 4095;
 
 /** Problems of an AppArmor profile, of a pod or of a container. */
-export function appArmorProblems(profile: unknown, path: Path): Problem[] {
+export function appArmorProblems(profile: unknown, path: Path): readonly Problem[] {
   if (!isFields(profile)) return NO_PROBLEMS;
   const { type, localhostProfile: file } = profile;
   const at = [...path, 'localhostProfile'];
@@ -37,7 +37,7 @@ export function appArmorProblems(profile: unknown, path: Path): Problem[] {
   return [{ path: at, value: name, message: `must have at most ${MAX_PATH} characters` }];
 }
 
-function typeProblems(profile: Record<string, unknown>, path: Path): Problem[] {
+function typeProblems(profile: Record<string, unknown>, path: Path): readonly Problem[] {
   return profile.type === '' ? filled(profile, path, ['type']) : oneOf(profile, 'type', path, TYPES);
 }
 

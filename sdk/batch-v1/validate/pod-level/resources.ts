@@ -8,12 +8,12 @@ import type { ContainerView, JobView, Path, Problem } from '../rule.ts';
 import { fieldsOf, isMissing } from '../rule.ts';
 
 /** `overhead`: what the runtime class takes beside the containers. */
-export function checkOverhead({ pod, podPath }: JobView): Problem[] {
+export function checkOverhead({ pod, podPath }: JobView): readonly Problem[] {
   return isFields(pod.overhead) ? overheadProblems(pod.overhead, [...podPath, 'overhead']) : NO_PROBLEMS;
 }
 
 /** `resources` of the pod: what its containers share. */
-export function checkPodResources(job: JobView, minorVersion: number): Problem[] {
+export function checkPodResources(job: JobView, minorVersion: number): readonly Problem[] {
   const { resources, os } = job.pod;
   if (!isFields(resources) || minorVersion < KEPT_SINCE.resources) return NO_PROBLEMS;
   // They may not be in such a pod at all.
@@ -26,14 +26,14 @@ export function checkPodResources(job: JobView, minorVersion: number): Problem[]
   ];
 }
 
-function claimProblems({ claims }: Fields, path: Path): Problem[] {
+function claimProblems({ claims }: Fields, path: Path): readonly Problem[] {
   if (isMissing(claims)) return NO_PROBLEMS;
   const message = 'may not be in the resources of a pod, only of its containers';
   return [{ path: [...path, 'claims'], value: claims, message, fix: 'remove it' }];
 }
 
 /** What the containers ask for may not be more than the pod's; nor may the limit of one of them. */
-function totalProblems({ containers }: JobView, resources: Fields, path: Path): Problem[] {
+function totalProblems({ containers }: JobView, resources: Fields, path: Path): readonly Problem[] {
   const limits = fieldsOf(resources.limits);
   return [
     ...sumProblems(containers, 'requests', fieldsOf(resources.requests), path),
@@ -47,7 +47,12 @@ function hugePagesOf(list: Fields): Fields {
   return Object.fromEntries(Object.entries(list).filter(([name]) => isHugePages(name)));
 }
 
-function sumProblems(containers: ContainerView[], list: 'requests' | 'limits', own: Fields, path: Path): Problem[] {
+function sumProblems(
+  containers: ContainerView[],
+  list: 'requests' | 'limits',
+  own: Fields,
+  path: Path,
+): readonly Problem[] {
   return Object.entries(own).flatMap(([name, value]) => {
     const [amount, total] = [thousandths(value), totalOf(containers, list, name)];
     if (amount === undefined || total === undefined || total <= amount) return NO_PROBLEMS;
@@ -56,7 +61,7 @@ function sumProblems(containers: ContainerView[], list: 'requests' | 'limits', o
   });
 }
 
-function limitProblems({ container, path, init }: ContainerView, limits: Fields): Problem[] {
+function limitProblems({ container, path, init }: ContainerView, limits: Fields): readonly Problem[] {
   if (init) return NO_PROBLEMS;
   return Object.entries(fieldsOf(fieldsOf(container.resources).limits)).flatMap(([name, value]) => {
     const [limit, most] = [thousandths(value), thousandths(limits[name])];

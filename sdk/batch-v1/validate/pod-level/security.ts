@@ -14,7 +14,7 @@ import { windowsOptionProblems } from './windows.ts';
 export const MAX_ID = 2 ** 31 - 1;
 
 /** The pod's `securityContext`, which its containers inherit. */
-export function checkSecurityContext({ pod, podPath }: JobView, minorVersion: number): Problem[] {
+export function checkSecurityContext({ pod, podPath }: JobView, minorVersion: number): readonly Problem[] {
   const context = pod.securityContext;
   if (!isFields(context)) return NO_PROBLEMS;
   const path = [...podPath, 'securityContext'];
@@ -30,7 +30,7 @@ export function checkSecurityContext({ pod, podPath }: JobView, minorVersion: nu
   ];
 }
 
-function groupProblems({ supplementalGroups }: Fields, path: Path): Problem[] {
+function groupProblems({ supplementalGroups }: Fields, path: Path): readonly Problem[] {
   return listOf(supplementalGroups).flatMap((value, index) => {
     if (!Number.isInteger(value) || ((value as number) >= 0 && (value as number) <= MAX_ID)) return NO_PROBLEMS;
     const message = `must be between 0 and ${MAX_ID}`;
@@ -41,7 +41,7 @@ function groupProblems({ supplementalGroups }: Fields, path: Path): Problem[] {
 /** Before, only pods that relabel all their files may say how. */
 const SELINUX_MOUNT_OPTION = 37;
 
-function policyProblems(context: Fields, path: Path, minorVersion: number): Problem[] {
+function policyProblems(context: Fields, path: Path, minorVersion: number): readonly Problem[] {
   const selinux = minorVersion < SELINUX_MOUNT_OPTION ? ['Recursive'] : ['Recursive', 'MountOption'];
   return [
     ...(minorVersion < KEPT_SINCE.supplementalGroupsPolicy
@@ -56,12 +56,12 @@ function policyProblems(context: Fields, path: Path, minorVersion: number): Prob
 const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
 const MAX_SYSCTL = 253;
 
-function sysctlProblems({ sysctls }: Fields, pod: Fields, path: Path): Problem[] {
+function sysctlProblems({ sysctls }: Fields, pod: Fields, path: Path): readonly Problem[] {
   const seen = new Set<string>();
   return eachItem(sysctls, [...path, 'sysctls'], (sysctl, at) => {
     const name = text(sysctl.name);
     if (!name) return filled(sysctl, at, ['name']);
-    const problem = (message: string): Problem[] => [{ path: [...at, 'name'], value: name, message }];
+    const problem = (message: string): readonly Problem[] => [{ path: [...at, 'name'], value: name, message }];
     if (seen.has(name)) return problem('must be unique');
     seen.add(name);
     if (name.length > MAX_SYSCTL || !SYSCTL.test(name)) return problem('must be a name such as net.core.somaxconn');

@@ -8,7 +8,7 @@ import { dnsSubdomain } from '../texts.ts';
 const MAX_CREDENTIAL_SPEC = 64 * 1024;
 
 /** Problems of `windowsOptions`, of a pod or of a container. */
-export function windowsOptionProblems(options: unknown, path: Path): Problem[] {
+export function windowsOptionProblems(options: unknown, path: Path): readonly Problem[] {
   if (!isFields(options)) return NO_PROBLEMS;
   return [
     ...notEmpty(options, 'gmsaCredentialSpecName', path),
@@ -20,12 +20,12 @@ export function windowsOptionProblems(options: unknown, path: Path): Problem[] {
   ];
 }
 
-function notEmpty(options: Fields, field: string, path: Path): Problem[] {
+function notEmpty(options: Fields, field: string, path: Path): readonly Problem[] {
   if (options[field] !== '') return NO_PROBLEMS;
   return [{ path: [...path, field], value: '', message: 'is required where it is written', fix: 'remove it' }];
 }
 
-function specLength({ gmsaCredentialSpec: value }: Fields, path: Path): Problem[] {
+function specLength({ gmsaCredentialSpec: value }: Fields, path: Path): readonly Problem[] {
   if ((text(value)?.length ?? 0) <= MAX_CREDENTIAL_SPEC) return NO_PROBLEMS;
   const message = `must have at most ${MAX_CREDENTIAL_SPEC} characters`;
   return [{ path: [...path, 'gmsaCredentialSpec'], value, message }];
@@ -38,10 +38,10 @@ const DNS_LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
 const DNS = new RegExp(`^${DNS_LABEL}(?:\\.${DNS_LABEL})*$`);
 
 /** `USER` or `DOMAIN\USER`, as Windows spells them. */
-function userNameProblems(value: unknown, path: Path): Problem[] {
+function userNameProblems(value: unknown, path: Path): readonly Problem[] {
   const words = text(value);
   if (!words) return NO_PROBLEMS;
-  const problem = (message: string): Problem[] => [{ path, value: words, message }];
+  const problem = (message: string): readonly Problem[] => [{ path, value: words, message }];
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what may not be there
   if (/[\x00-\x1f\x7f]/.test(words)) return problem('must have no control characters');
   const parts = words.split('\\');
@@ -56,7 +56,7 @@ function userNameProblems(value: unknown, path: Path): Problem[] {
 }
 
 /** Containers that run on the Windows host itself: all of a pod or none, and on the node's network. */
-export function checkHostProcess({ pod, podPath, containers }: JobView): Problem[] {
+export function checkHostProcess({ pod, podPath, containers }: JobView): readonly Problem[] {
   const ofPod = hostProcessOf(pod);
   const flags = containers.map(({ container }) => hostProcessOf(container));
   if (ofPod === undefined && flags.every((flag) => flag === undefined)) return NO_PROBLEMS;

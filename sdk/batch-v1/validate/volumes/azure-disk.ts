@@ -6,7 +6,7 @@ import { filled } from '../texts.ts';
 
 const KINDS = ['Shared', 'Dedicated', 'Managed'];
 
-export function checkAzureDisk(source: Fields, path: Path): Problem[] {
+export function checkAzureDisk(source: Fields, path: Path): readonly Problem[] {
   return [
     ...filled(source, path, ['diskName', 'diskURI']),
     ...oneOf(source, 'cachingMode', path, ['None', 'ReadOnly', 'ReadWrite']),
@@ -16,7 +16,7 @@ export function checkAzureDisk(source: Fields, path: Path): Problem[] {
 }
 
 /** Managed disks are named by their path in Azure, the other kinds by an address. */
-function checkUri(source: Fields, path: Path): Problem[] {
+function checkUri(source: Fields, path: Path): readonly Problem[] {
   const value = text(source.diskURI);
   const kind = isMissing(source.kind) ? 'Shared' : text(source.kind);
   if (!value || kind === undefined || !KINDS.includes(kind)) return NO_PROBLEMS;

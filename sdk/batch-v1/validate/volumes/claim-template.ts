@@ -11,7 +11,7 @@ import { dnsLabel, dnsSubdomain, filled, labelKey, needed } from '../texts.ts';
 import type { VolumeContext } from './source.ts';
 
 /** An ephemeral volume: the claim that is made for the pod and goes with it. */
-export function checkEphemeral(source: Fields, path: Path, { minorVersion }: VolumeContext): Problem[] {
+export function checkEphemeral(source: Fields, path: Path, { minorVersion }: VolumeContext): readonly Problem[] {
   const template = source.volumeClaimTemplate;
   if (!isFields(template)) return needed(source, path, ['volumeClaimTemplate']);
   const at = [...path, 'volumeClaimTemplate'];
@@ -22,7 +22,7 @@ export function checkEphemeral(source: Fields, path: Path, { minorVersion }: Vol
 }
 
 /** The claim's name is the pod's and the volume's: only labels and annotations are free. */
-function checkMetadata(metadata: Fields, path: Path): Problem[] {
+function checkMetadata(metadata: Fields, path: Path): readonly Problem[] {
   const fixed = Object.entries(metadata).filter(
     ([field, value]) => !['labels', 'annotations'].includes(field) && isSet(field, value),
   );
@@ -47,7 +47,7 @@ function isSet(field: string, value: unknown): boolean {
 
 const ACCESS_MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
 
-function checkClaim(claim: Fields, path: Path, minorVersion: number): Problem[] {
+function checkClaim(claim: Fields, path: Path, minorVersion: number): readonly Problem[] {
   return [
     ...checkAccessModes(claim, path),
     ...checkStorage(claim, path),
@@ -63,7 +63,7 @@ function checkClaim(claim: Fields, path: Path, minorVersion: number): Problem[] 
   ];
 }
 
-function checkAccessModes(claim: Fields, path: Path): Problem[] {
+function checkAccessModes(claim: Fields, path: Path): readonly Problem[] {
   const missing = needed(claim, path, ['accessModes']);
   if (missing.length > 0) return missing;
   const modes = listOf(claim.accessModes);
@@ -78,7 +78,7 @@ function checkAccessModes(claim: Fields, path: Path): Problem[] {
   return [{ path: at, value: modes, message: 'must have no other mode beside ReadWriteOncePod' }];
 }
 
-function checkStorage(claim: Fields, path: Path): Problem[] {
+function checkStorage(claim: Fields, path: Path): readonly Problem[] {
   const at = [...path, 'resources', 'requests', 'storage'];
   const value = fieldsOf(fieldsOf(claim.resources).requests).storage;
   if (isMissing(value))
@@ -88,7 +88,7 @@ function checkStorage(claim: Fields, path: Path): Problem[] {
   return [{ path: at, value, message: 'must be more than 0' }];
 }
 
-function checkDataSource(source: unknown, path: Path): Problem[] {
+function checkDataSource(source: unknown, path: Path): readonly Problem[] {
   if (!isFields(source)) return NO_PROBLEMS;
   const ofCore = !text(source.apiGroup);
   const wrongKind = ofCore && text(source.kind) && source.kind !== 'PersistentVolumeClaim';
@@ -102,7 +102,7 @@ function checkDataSource(source: unknown, path: Path): Problem[] {
   ];
 }
 
-function checkBothSources({ dataSource, dataSourceRef }: Fields, path: Path): Problem[] {
+function checkBothSources({ dataSource, dataSourceRef }: Fields, path: Path): readonly Problem[] {
   if (!isFields(dataSource) || !isFields(dataSourceRef)) return NO_PROBLEMS;
   const at = [...path, 'dataSource'];
   if (text(dataSourceRef.namespace)) {

@@ -24,7 +24,7 @@ export const FILE_SOURCES: Readonly<Record<string, SourceCheck>> = {
 };
 
 /** The `items` of a ConfigMap or Secret: a key, and the file that it becomes. */
-export function keyFiles({ items }: Fields, path: Path): Problem[] {
+export function keyFiles({ items }: Fields, path: Path): readonly Problem[] {
   return eachItem(items, [...path, 'items'], (item, at) => [
     ...filled(item, at, ['key', 'path']),
     ...filePath(item.path, [...at, 'path']),
@@ -33,7 +33,7 @@ export function keyFiles({ items }: Fields, path: Path): Problem[] {
 }
 
 /** The `items` of the downward API: a field of the pod or a resource of a container, and the file that it becomes. */
-export function fieldFiles({ items }: Fields, path: Path): Problem[] {
+export function fieldFiles({ items }: Fields, path: Path): readonly Problem[] {
   return eachItem(items, [...path, 'items'], (item, at) => [
     ...filled(item, at, ['path']),
     ...filePath(item.path, [...at, 'path']),
@@ -42,7 +42,7 @@ export function fieldFiles({ items }: Fields, path: Path): Problem[] {
   ]);
 }
 
-function referenceProblems(item: Fields, path: Path): Problem[] {
+function referenceProblems(item: Fields, path: Path): readonly Problem[] {
   const { fieldRef, resourceFieldRef } = item;
   if (isMissing(fieldRef) && isMissing(resourceFieldRef)) {
     return [{ path, value: item, message: 'must have a fieldRef or a resourceFieldRef' }];

@@ -31,11 +31,14 @@ const SOURCES: Readonly<Record<string, SourceCheck>> = {
   projected: checkProjected,
 };
 
-function eachVolume({ pod, podPath }: JobView, check: (volume: Fields, path: Path) => Problem[]): Problem[] {
+function eachVolume(
+  { pod, podPath }: JobView,
+  check: (volume: Fields, path: Path) => readonly Problem[],
+): readonly Problem[] {
   return isMissing(pod.volumes) ? NO_PROBLEMS : eachItem(pod.volumes, [...podPath, 'volumes'], check);
 }
 
-function checkNames(job: JobView): Problem[] {
+function checkNames(job: JobView): readonly Problem[] {
   const seen = new Set<string>();
   return eachVolume(job, (volume, path) => {
     const name = text(volume.name) ?? '';
@@ -51,14 +54,14 @@ function sourcesOf(volume: Fields): string[] {
   return Object.keys(volume).filter((field) => Object.hasOwn(SOURCES, field) && !isMissing(volume[field]));
 }
 
-function checkOneSource(volume: Fields, path: Path): Problem[] {
+function checkOneSource(volume: Fields, path: Path): readonly Problem[] {
   const sources = sourcesOf(volume);
   if (sources.length < 2) return NO_PROBLEMS;
   const message = `must have one source, has ${sources.join(' and ')}`;
   return [{ path, value: volume, message, fix: 'make a volume of each' }];
 }
 
-function checkSource(volume: Fields, path: Path, minorVersion: number): Problem[] {
+function checkSource(volume: Fields, path: Path, minorVersion: number): readonly Problem[] {
   const [source, ...more] = sourcesOf(volume);
   if (source === undefined || more.length > 0) return NO_PROBLEMS;
   const fields = volume[source];
@@ -69,7 +72,7 @@ function checkSource(volume: Fields, path: Path, minorVersion: number): Problem[
 const MEDIA = ['', 'Memory', 'HugePages'];
 
 /** The server takes any medium; the kubelet then never starts the pod. */
-function checkMedium({ emptyDir }: Fields, path: Path): Problem[] {
+function checkMedium({ emptyDir }: Fields, path: Path): readonly Problem[] {
   const medium = text(fieldsOf(emptyDir).medium);
   if (medium === undefined || MEDIA.includes(medium) || medium.startsWith('HugePages-')) return NO_PROBLEMS;
   const near = nearest(medium, ['Memory', 'HugePages']);

@@ -8,7 +8,7 @@ import type { VolumeContext } from './source.ts';
 
 const MAX_NAME_AND_PORTAL = 64;
 
-export function checkIscsi(source: Fields, path: Path, { name }: VolumeContext): Problem[] {
+export function checkIscsi(source: Fields, path: Path, { name }: VolumeContext): readonly Problem[] {
   return [
     ...filled(source, path, ['targetPortal', 'iqn']),
     ...qualifiedNameProblems(source, 'iqn', path),
@@ -26,7 +26,7 @@ const NAME_SHAPES: Readonly<Record<string, RegExp>> = {
   naa: /^naa.[A-Za-z0-9]{32}$/,
 };
 
-function qualifiedNameProblems(source: Fields, field: string, path: Path): Problem[] {
+function qualifiedNameProblems(source: Fields, field: string, path: Path): readonly Problem[] {
   const value = text(source[field]);
   // An empty iqn is missed already; an empty initiatorName is none.
   if (value === undefined || (value === '' && field === 'iqn')) return NO_PROBLEMS;
@@ -35,13 +35,13 @@ function qualifiedNameProblems(source: Fields, field: string, path: Path): Probl
   return [{ path: [...path, field], value, message }];
 }
 
-function checkSecret(source: Fields, path: Path): Problem[] {
+function checkSecret(source: Fields, path: Path): readonly Problem[] {
   const secured = source.chapAuthDiscovery === true || source.chapAuthSession === true;
   if (!secured || !isMissing(source.secretRef)) return NO_PROBLEMS;
   return [{ path: [...path, 'secretRef'], value: undefined, message: 'is required with CHAP' }];
 }
 
-function checkLength(source: Fields, path: Path, name: string): Problem[] {
+function checkLength(source: Fields, path: Path, name: string): readonly Problem[] {
   const portal = text(source.targetPortal) ?? '';
   if (isMissing(source.initiatorName) || `${name}:${portal}`.length <= MAX_NAME_AND_PORTAL) return NO_PROBLEMS;
   const message = `must be shorter: with the name of the volume it may have ${MAX_NAME_AND_PORTAL - 1} characters when there is an initiatorName`;

@@ -37,7 +37,7 @@ export const LOCAL_SOURCES: Readonly<Record<string, SourceCheck>> = {
 /** Empty means the usual one: Always for `latest`, IfNotPresent for others. */
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
-function notNegativeQuantity(value: unknown, path: Path): Problem[] {
+function notNegativeQuantity(value: unknown, path: Path): readonly Problem[] {
   const quantity = parseQuantity(value);
   if (quantity === undefined || quantity >= 0) return NO_PROBLEMS;
   return [{ path, value, message: 'must be 0 or more' }];

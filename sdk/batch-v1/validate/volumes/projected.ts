@@ -13,7 +13,7 @@ import { certificateFiles, podCertificateProblems, trustBundleProblems } from '.
 import type { VolumeContext } from './source.ts';
 
 /** A projected volume: several sources whose files lie in one folder. */
-export function checkProjected(volume: Fields, path: Path, { minorVersion }: VolumeContext): Problem[] {
+export function checkProjected(volume: Fields, path: Path, { minorVersion }: VolumeContext): readonly Problem[] {
   const names = Object.keys(SOURCES).filter((name) => minorVersion >= (SOURCES[name]!.since ?? 0));
   const seen = new Set<string>();
   return [
@@ -28,14 +28,14 @@ export function checkProjected(volume: Fields, path: Path, { minorVersion }: Vol
   ];
 }
 
-function checkSource(name: string, source: unknown, path: Path, seen: Set<string>): Problem[] {
+function checkSource(name: string, source: unknown, path: Path, seen: Set<string>): readonly Problem[] {
   const { check, files } = SOURCES[name]!;
   if (!isFields(source)) return NO_PROBLEMS;
   return [...check(source, path), ...collisions(files(source), path, seen)];
 }
 
 /** Two sources may not write the same file. */
-function collisions(files: unknown[], path: Path, seen: Set<string>): Problem[] {
+function collisions(files: unknown[], path: Path, seen: Set<string>): readonly Problem[] {
   return files.flatMap((file) => {
     if (typeof file !== 'string' || file === '') return NO_PROBLEMS;
     const taken = seen.has(file);
@@ -45,7 +45,7 @@ function collisions(files: unknown[], path: Path, seen: Set<string>): Problem[] 
 }
 
 interface Projection {
-  check: (source: Fields, path: Path) => Problem[];
+  check: (source: Fields, path: Path) => readonly Problem[];
   /** The files whose names it chooses. */
   files: (source: Fields) => unknown[];
   /** Before this minor version the server passes over it. */
@@ -72,7 +72,7 @@ const SOURCES: Readonly<Record<string, Projection>> = {
   podCertificate: { check: podCertificateProblems, files: certificateFiles, since: KEPT_SINCE.podCertificate },
 };
 
-function checkToken(token: Fields, path: Path): Problem[] {
+function checkToken(token: Fields, path: Path): readonly Problem[] {
   return [
     ...between(token, 'expirationSeconds', path, 10 * 60, 2 ** 32),
     ...filled(token, path, ['path']),

@@ -55,14 +55,14 @@ function requires(...names: string[]): SourceCheck {
   return (source, path) => filled(source, path, names);
 }
 
-function secretName(source: Fields, field: string, path: Path): Problem[] {
+function secretName(source: Fields, field: string, path: Path): readonly Problem[] {
   const secret = source[field];
   return isFields(secret) ? needed(secret, [...path, field], ['name']) : NO_PROBLEMS;
 }
 
 const MAX_DRIVER_NAME = 63;
 
-function checkCsi(source: Fields, path: Path): Problem[] {
+function checkCsi(source: Fields, path: Path): readonly Problem[] {
   const driver = text(source.driver) ?? '';
   const wellNamed = driver === '' || (driver.length <= MAX_DRIVER_NAME && isDnsSubdomain(driver.toLowerCase()));
   const message = `must be a name such as csi.example.com, of at most ${MAX_DRIVER_NAME} characters`;
@@ -75,7 +75,7 @@ function checkCsi(source: Fields, path: Path): Problem[] {
   ];
 }
 
-function checkFibreChannel(source: Fields, path: Path): Problem[] {
+function checkFibreChannel(source: Fields, path: Path): readonly Problem[] {
   const [targets, wwids] = [listOf(source.targetWWNs), listOf(source.wwids)];
   if (targets.length > 0 === wwids.length > 0) {
     return [{ path, value: source, message: 'must have either targetWWNs or wwids' }];
@@ -85,7 +85,7 @@ function checkFibreChannel(source: Fields, path: Path): Problem[] {
   return [{ path: [...path, 'lun'], value: undefined, message: 'is required with targetWWNs' }];
 }
 
-function checkFlexVolume(source: Fields, path: Path): Problem[] {
+function checkFlexVolume(source: Fields, path: Path): readonly Problem[] {
   const reserved = Object.keys(isFields(source.options) ? source.options : {}).filter((key) =>
     /\.(kubernetes|k8s)\.io$/i.test(`.${key.split('/')[0]}`),
   );
@@ -96,7 +96,7 @@ function checkFlexVolume(source: Fields, path: Path): Problem[] {
   ];
 }
 
-function checkFlocker(source: Fields, path: Path): Problem[] {
+function checkFlocker(source: Fields, path: Path): readonly Problem[] {
   const name = text(source.datasetName) ?? '';
   if ((name === '') === !text(source.datasetUUID)) {
     return [{ path, value: source, message: 'must have either a datasetName or a datasetUUID' }];
@@ -105,7 +105,7 @@ function checkFlocker(source: Fields, path: Path): Problem[] {
   return [{ path: [...path, 'datasetName'], value: name, message: 'must have no "/" in it' }];
 }
 
-function checkNfs(source: Fields, path: Path): Problem[] {
+function checkNfs(source: Fields, path: Path): readonly Problem[] {
   const place = text(source.path);
   const relative = place !== undefined && place !== '' && !place.startsWith('/');
   return [
@@ -117,7 +117,7 @@ function checkNfs(source: Fields, path: Path): Problem[] {
 const HOST_AND_PORT = /^(?:\[[^[\]]*\]|[^:[\]]*):[^:[\]]*$/;
 const MAX_TENANT = 64;
 
-function checkQuobyte(source: Fields, path: Path): Problem[] {
+function checkQuobyte(source: Fields, path: Path): readonly Problem[] {
   const [registry, tenant] = [text(source.registry) ?? '', text(source.tenant) ?? ''];
   const problems = filled(source, path, ['registry', 'volume']);
   if (registry === '') return problems;

@@ -10,7 +10,7 @@ import { selectorProblems } from '../selector.ts';
 import { filled, needed } from '../texts.ts';
 
 /** Problems of a projected ClusterTrustBundle: one bundle by name, or all of a signer. */
-export function trustBundleProblems(bundle: Fields, path: Path): Problem[] {
+export function trustBundleProblems(bundle: Fields, path: Path): readonly Problem[] {
   return [
     ...bundleNameProblems(bundle, path),
     ...needed(bundle, path, ['path']),
@@ -18,7 +18,7 @@ export function trustBundleProblems(bundle: Fields, path: Path): Problem[] {
   ];
 }
 
-function bundleNameProblems(bundle: Fields, path: Path): Problem[] {
+function bundleNameProblems(bundle: Fields, path: Path): readonly Problem[] {
   const { name, signerName, labelSelector } = bundle;
   if (isMissing(name) === isMissing(signerName)) {
     return [{ path, value: bundle, message: 'must have either a name or a signerName' }];
@@ -48,7 +48,7 @@ function isBundleName(name: string): boolean {
 const MAX_SIGNER_NAME = 571;
 
 /** A signer is called `example.com/name`. */
-function signerProblems(value: unknown, path: Path): Problem[] {
+function signerProblems(value: unknown, path: Path): readonly Problem[] {
   if (typeof value !== 'string' || value === '') return NO_PROBLEMS;
   const [domain = '', name = '', ...rest] = value.split('/');
   const labels = domain.split('.');
@@ -67,7 +67,7 @@ const HOUR = 60 * 60;
 const PATHS = ['credentialBundlePath', 'keyPath', 'certificateChainPath'];
 
 /** Problems of a projected certificate of the pod. */
-export function podCertificateProblems(certificate: Fields, path: Path): Problem[] {
+export function podCertificateProblems(certificate: Fields, path: Path): readonly Problem[] {
   const signer = text(certificate.signerName) ?? '';
   const domain = signer.split('/')[0]!;
   const longest = /(^|\.)kubernetes\.io$/.test(domain) ? 24 * HOUR : 91 * 24 * HOUR;
@@ -90,7 +90,7 @@ export function certificateFiles(certificate: Fields): unknown[] {
   return PATHS.map((field) => certificate[field]);
 }
 
-function userAnnotationProblems(annotations: unknown, path: Path): Problem[] {
+function userAnnotationProblems(annotations: unknown, path: Path): readonly Problem[] {
   if (!isFields(annotations)) return NO_PROBLEMS;
   return Object.entries(annotations).flatMap(([key, value]) => {
     const valid = key.includes('/') && isQualifiedName(key.toLowerCase());

@@ -10,4 +10,4 @@ export interface VolumeContext {
 }
 
 /** Looks at one source of a volume: the object under `hostPath`, `configMap` and so on. */
-export type SourceCheck = (source: Fields, path: Path, context: VolumeContext) => Problem[];
+export type SourceCheck = (source: Fields, path: Path, context: VolumeContext) => readonly Problem[];
