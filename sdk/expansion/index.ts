@@ -3,4 +3,4 @@ export { type Expanded, expandTemplate } from './expand.ts';
 export { type Items, readItems } from './items.ts';
 export { judgeExpansion } from './judge.ts';
 export { throwAll } from './problems.ts';
-export { readTemplate, type Template } from './template.ts';
+export { readTemplate } from './template.ts';
