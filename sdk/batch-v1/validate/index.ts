@@ -52,7 +52,14 @@ export interface ValidateOptions {
 
 /**
  * Everything that the API server would refuse (errors) or that bites later (warnings), as far as it can be told from the
- * manifest alone. Jobs and CronJobs are checked in full, of other kinds only that they have a kind and a name.
+ * manifest alone.
+ *
+ * - Jobs and CronJobs are checked in full: unknown, missing and ill-typed fields, names, labels, the rules of Job and
+ *   CronJob, the pod template all the way down, and with `kubernetesVersion` fields that this version does not have.
+ * - Warnings are about what works otherwise than it seems: retries that a deadline cuts off, containers that never end,
+ *   probes that kill a slow start, schedules that never fire. Those that only matter to manifests that are kept, such as an
+ *   image without a tag, `isAdvice` tells from the others.
+ * - Of other kinds only that they have a kind and a name, and a bare Pod gets a warning.
  *
  * @param object a manifest as read from YAML or JSON, of whatever shape.
  * @throws Error only for a `kubernetesVersion` that is none.
