@@ -6,7 +6,8 @@ import type { LabelSelector } from './selector.ts';
 /**
  * JobSpec of Kubernetes 1.37. The types refuse what the API always refuses: an Indexed Job without completions, limits per
  * index without Indexed mode, a podFailurePolicy with containers that restart in their pod, a selector of one's own without
- * manualSelector. What types cannot say, `validateManifest` does.
+ * manualSelector. What types cannot say, `validateManifest` does. Beyond that they want the fields that the API's own document
+ * calls required, though the server fills in some of them with what nobody means.
  */
 export type JobSpec = JobFields & JobMode & JobSelector & JobFailureHandling;
 

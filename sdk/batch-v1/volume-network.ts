@@ -255,7 +255,7 @@ export interface ScaleIoVolumeSource extends DeviceOptions {
   /** Name of the pool. */
   storagePool?: string;
   /** Default: ThinProvisioned. */
-  storageMode?: 'ThickProvisioned' | 'ThinProvisioned';
+  storageMode?: 'ThickProvisioned' | 'ThinProvisioned' | (string & {});
   /** Of the volume. */
   volumeName?: string;
 }

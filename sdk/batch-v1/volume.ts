@@ -4,7 +4,7 @@ import type { EphemeralVolumeSource } from './volume-claim.ts';
 import type { NetworkVolumeSources } from './volume-network.ts';
 import type { DownwardFile, KeyToPath, ProjectedVolumeSource } from './volume-projection.ts';
 
-/** A volume of a pod, as one writes it: its name and exactly one source. */
+/** A volume of a pod, as one writes it: its name and exactly one source. The API makes an emptyDir where there is none. */
 export type Volume = {
   /** DNS label, unique in its pod. */
   name: string;
@@ -107,8 +107,8 @@ export interface CsiVolumeSource {
 
 /** An image's files. @since 1.35 (alpha 1.31) */
 export interface ImageVolumeSource {
-  /** Such as `registry.example.com/models:3`. @since 1.35 (alpha 1.31) */
-  reference: string;
+  /** Such as `registry.example.com/models:3`. Whoever leaves it out has something else put it in. @since 1.35 (alpha 1.31) */
+  reference?: string;
   /** Default: Always for `latest` or no tag, else IfNotPresent. @since 1.35 (alpha 1.31) */
   pullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
 }
