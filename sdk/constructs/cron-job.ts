@@ -8,7 +8,7 @@ import { ItemDelivery } from './item-delivery.ts';
 import { type JobFailureProps, type JobSpecProps, type JobTemplateProps, JobWorkload } from './job-workload.ts';
 import { dropNameBesideGenerateName } from './object-name.ts';
 import { PatchedObject } from './patched-object.ts';
-import { unknownProps, validateAtSynth } from './validation.ts';
+import { notDurations, unknownProps, validateAtSynth } from './validation.ts';
 import { type DurationLike, late, merge, nonEmptyFields, pick, present, seconds, settle } from './values.ts';
 
 /** What a CronJob makes Jobs of: the properties of a Job or an IndexedJob, without metadata and selector. */
@@ -112,9 +112,14 @@ export class CronJob<Item = unknown> extends JobWorkload {
 
   protected override findings(): Finding[] {
     return [
-      ...unknownProps(this.cronJobProps, CRON_JOB_PROP_NAMES),
+      ...unknownProps(this.cronJobProps, CRON_JOB_PROP_NAMES, this.placesInJob()),
+      ...notDurations(this.cronJobProps, ['startingDeadline']),
       ...super.findings().map((finding) => ({ ...finding, path: ['job', ...finding.path] })),
     ];
+  }
+
+  private placesInJob(): Record<string, string> {
+    return Object.fromEntries(this.propNames().map((name) => [name, `it in job: { ${name}: ... }`]));
   }
 
   /** The server writes the selectors of the Jobs, which would else take each other's pods. */

@@ -14,7 +14,7 @@ import { type Kueue, KueueQueue } from './kueue.ts';
 import { POD_PROP_NAMES, type PodProps, PodWorkload } from './pod.ts';
 import { Security } from './security.ts';
 import type { SecurityProfile } from './settings.ts';
-import { unknownProps } from './validation.ts';
+import { notDurations, unknownProps } from './validation.ts';
 import { type DurationLike, merge, pick, present, seconds } from './values.ts';
 
 /** What the Jobs of a CronJob take as well: the fields of a Job's spec and of its pod side by side. */
@@ -78,6 +78,8 @@ const SPEC_FIELDS = [
 
 const SPEC_PROP_NAMES = ['spec', 'activeDeadline', 'ttlAfterFinished', 'restartPolicy', 'selector', 'podFailurePolicy'];
 
+const DURATIONS = ['activeDeadline', 'ttlAfterFinished', 'podActiveDeadline', 'terminationGracePeriod'];
+
 /** A workload that renders the spec of a Job: the Job itself, or what a CronJob makes Jobs of. */
 export abstract class JobWorkload extends PodWorkload {
   private readonly specProps: JobSpecProps;
@@ -113,6 +115,7 @@ export abstract class JobWorkload extends PodWorkload {
   protected findings(): Finding[] {
     return [
       ...unknownProps(this.specProps, this.propNames()),
+      ...notDurations(this.specProps, DURATIONS),
       ...this.parts.flatMap((part) => part.findings(() => this.renderBareSpec())),
     ];
   }

@@ -4,7 +4,8 @@ import type { Fields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import type { SpecPart } from './job-workload.ts';
 import { defaultOf } from './settings.ts';
-import { type DurationLike, late, present, seconds } from './values.ts';
+import { notDurations } from './validation.ts';
+import { type DurationLike, isDuration, late, present, seconds } from './values.ts';
 
 /** How Kueue admits a Job. The Job is born suspended; Kueue resumes it when its queue has room. */
 export interface Kueue {
@@ -80,7 +81,11 @@ export class KueueQueue implements SpecPart {
     return [
       ...unknown.map((name) => error(['kueue', name], rest[name as keyof typeof rest], 'is not a property')),
       ...(beside && !queueName ? [error(['kueue', 'queueName'], queueName, 'is required')] : []),
-      ...(Number.isInteger(longest) && longest > 0
+      ...notDurations({ maxExecTime }, ['maxExecTime']).map((finding) => ({
+        ...finding,
+        path: ['kueue', 'maxExecTime'],
+      })),
+      ...((Number.isInteger(longest) && longest > 0) || !isDuration(maxExecTime)
         ? []
         : [error(['kueue', 'maxExecTime'], longest, 'must be whole seconds, at least one')]),
       ...(minParallelism === undefined || isBelow(minParallelism, spec().parallelism)

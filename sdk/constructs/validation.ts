@@ -4,6 +4,7 @@ import type { Finding } from '../batch-v1/finding.ts';
 import { findingText } from '../batch-v1/finding-text.ts';
 import { nearest } from '../batch-v1/nearest.ts';
 import { validateManifest } from '../batch-v1/validate/index.ts';
+import { isDuration } from './values.ts';
 
 /** What the validation of a construct looks at, asked for at synthesis. */
 export interface Validated {
@@ -41,17 +42,32 @@ const API_NAMES: Readonly<Record<string, string>> = {
   activeDeadlineSeconds: 'activeDeadline: Duration.seconds(...)',
   ttlSecondsAfterFinished: 'ttlAfterFinished: Duration.seconds(...)',
   terminationGracePeriodSeconds: 'terminationGracePeriod: Duration.seconds(...)',
+  podActiveDeadlineSeconds: 'podActiveDeadline: Duration.seconds(...)',
   startingDeadlineSeconds: 'startingDeadline: Duration.seconds(...)',
   jobTemplate: 'the fields of the Job in `job`',
   template: 'the fields of the pod beside those of the Job',
+  ...Object.fromEntries(
+    ['image', 'command', 'args', 'env', 'livenessProbe', 'readinessProbe', 'startupProbe'].map((name) => [
+      name,
+      `it in containers: [{ ${name}: ... }]`,
+    ]),
+  ),
 };
 
-/** A finding for each property that the construct does not know; programs are run without type checking. */
-export function unknownProps(props: object, known: readonly string[]): Finding[] {
+/**
+ * A finding for each property that the construct does not know; programs are run without type checking. `moved` says where
+ * those belong that are known elsewhere.
+ */
+export function unknownProps(
+  props: object,
+  known: readonly string[],
+  moved: Readonly<Record<string, string>> = {},
+): Finding[] {
+  const places = { ...API_NAMES, ...moved };
   return Object.keys(props)
     .filter((name) => !known.includes(name) && (props as Record<string, unknown>)[name] !== undefined)
     .map((name) => {
-      const instead = Object.hasOwn(API_NAMES, name) ? API_NAMES[name] : undefined;
+      const instead = Object.hasOwn(places, name) ? places[name] : undefined;
       const similar = nearest(name, known);
       const fix = instead ? `write ${instead}` : similar && `did you mean \`${similar}\`?`;
       const value = (props as Record<string, unknown>)[name];
@@ -64,4 +80,20 @@ export function unknownProps(props: object, known: readonly string[]): Finding[]
         ...(fix && { fix }),
       };
     });
+}
+
+/** A finding for each of the named properties that is there but is no length of time. */
+export function notDurations(props: object, names: readonly string[]): Finding[] {
+  return names
+    .filter((name) => name in props)
+    .map((name) => ({ name, value: (props as Record<string, unknown>)[name] }))
+    .filter(({ value }) => value !== undefined && value !== null && !isDuration(value))
+    .map(({ name, value }) => ({
+      level: 'error',
+      rule: 'duration',
+      path: [name],
+      value,
+      message: 'must be a Duration',
+      fix: typeof value === 'number' ? `write Duration.seconds(${value})` : 'write Duration.seconds(...)',
+    }));
 }

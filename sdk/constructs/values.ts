@@ -7,9 +7,13 @@ export interface DurationLike {
   toSeconds(options?: { integral?: boolean }): number;
 }
 
-/** Seconds of a length of time. Parts of a second stay, for the validation to point at. */
+export function isDuration(value: unknown): value is DurationLike {
+  return isFields(value) && typeof value.toSeconds === 'function';
+}
+
+/** Seconds of a length of time. Parts of a second, and what is none, stay for the validation to point at. */
 export function seconds(duration: DurationLike | undefined): number | undefined {
-  return duration?.toSeconds({ integral: false });
+  return isDuration(duration) ? duration.toSeconds({ integral: false }) : duration;
 }
 
 /** cdk8s calls `resolve` when it renders: the value is bound late, after all of the program has run. */

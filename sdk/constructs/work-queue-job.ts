@@ -25,6 +25,8 @@ export type WorkQueueMode =
 /** Properties of a `WorkQueueJob`: those of a Job, the queue and how its items are shared. */
 export type WorkQueueJobProps = JobCommonProps & JobSelector & JobFailureProps & WorkQueueMode & { queue: Queue };
 
+/** Queues hand out items in an order of their own. */
+const INDEXED_PROPS = ['completionMode', 'successPolicy', 'backoffLimitPerIndex', 'maxFailedIndexes'];
 const MODES = ['until-empty', 'pod-per-item'];
 
 /**
@@ -56,7 +58,7 @@ export class WorkQueueJob extends Job {
   }
 
   protected override propNames(): string[] {
-    return super.propNames().filter((name) => !['completionMode', 'successPolicy', 'maxFailedIndexes'].includes(name));
+    return super.propNames().filter((name) => !INDEXED_PROPS.includes(name));
   }
 }
 

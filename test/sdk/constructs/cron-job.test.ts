@@ -179,6 +179,21 @@ describe('refused', () => {
   test.each<[string, object, string]>([
     ['a name too long', { metadata: { name: 'n'.repeat(53) } }, 'metadata.name: must have at most 52 characters'],
     ['a property of the API', { startingDeadlineSeconds: 5 }, 'write startingDeadline: Duration.seconds(...)'],
+    [
+      'a property of the Job beside it',
+      { containers },
+      'containers: is not a property (write it in job: { containers: ... })',
+    ],
+    [
+      'the deadline of the Job beside it',
+      { activeDeadline: Duration.hours(1) },
+      'write it in job: { activeDeadline: ... }',
+    ],
+    [
+      'a number for a Duration',
+      { startingDeadline: 60 },
+      'startingDeadline: must be a Duration, is 60 (write Duration.seconds(60))',
+    ],
     ['the template of the API', { jobTemplate: {} }, 'write the fields of the Job in `job`'],
     ['a property of the Job that is none', { job: { containers, image: 'x' } }, 'job.image: is not a property'],
     ['a selector', { job: { containers, selector: {} } }, 'job.selector: is not a property'],

@@ -38,6 +38,32 @@ test.each<[string, object, string[]]>([
     ],
   ],
   [
+    'a number instead of a Duration',
+    { containers, activeDeadline: 600, podActiveDeadline: '10m', kueue: { queueName: 'q', maxExecTime: 60 } },
+    [
+      'activeDeadline: must be a Duration, is 600 (write Duration.seconds(600))',
+      'podActiveDeadline: must be a Duration, is "10m" (write Duration.seconds(...))',
+      'kueue.maxExecTime: must be a Duration, is 60 (write Duration.seconds(60))',
+      'spec.template.spec.activeDeadlineSeconds: must be a whole number, is "10m"',
+    ],
+  ],
+  [
+    'the deadlines of Job and pod by the names of the API',
+    { containers, activeDeadlineSeconds: 3, podActiveDeadlineSeconds: 3 },
+    [
+      'activeDeadlineSeconds: is not a property (write activeDeadline: Duration.seconds(...))',
+      'podActiveDeadlineSeconds: is not a property (write podActiveDeadline: Duration.seconds(...))',
+    ],
+  ],
+  [
+    'a probe of the Job, a deadline of a container',
+    { containers: [{ image: 'busybox', activeDeadlineSeconds: 3 }], livenessProbe: {} },
+    [
+      'livenessProbe: is not a property (write it in containers: [{ livenessProbe: ... }])',
+      "spec.template.spec.containers[0].activeDeadlineSeconds: is not a field of Container (move it to the Job's spec)",
+    ],
+  ],
+  [
     'a template',
     { containers, template: {} },
     ['template: is not a property (write the fields of the pod beside those of the Job)'],
