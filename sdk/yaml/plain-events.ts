@@ -1,4 +1,23 @@
 import { CHOMPING_MODE, COLLECTION_STYLE, EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
+import {
+  APOSTROPHE,
+  afterLine,
+  afterSpaces,
+  BACKSLASH,
+  COLON,
+  DASH,
+  HASH,
+  isBreak,
+  keyEnd,
+  LEFT_BRACE,
+  LEFT_BRACKET,
+  LF,
+  QUESTION,
+  QUOTE,
+  RIGHT_BRACE,
+  RIGHT_BRACKET,
+  SPACE,
+} from './plain-text.ts';
 
 /**
  * The fast path: what nearly every manifest consists of, mappings and lists by indentation whose scalars stand on one line.
@@ -40,8 +59,6 @@ const UNUSUAL = /[^\n\x20-\x7e\u00a1-\u1fff]/;
 /** The parser counts levels in its own way, and has a limit of its own. */
 const DEEPEST = 40;
 
-const [LF, SPACE, QUOTE, HASH, APOSTROPHE, DASH, COLON, QUESTION] = [10, 32, 34, 35, 39, 45, 58, 63];
-const [LEFT_BRACKET, BACKSLASH, RIGHT_BRACKET, LEFT_BRACE, RIGHT_BRACE] = [91, 92, 93, 123, 125];
 /** ``! % & * , > @ ` | ] }``: what no plain scalar begins with. */
 const INDICATORS = new Set([33, 37, 38, 42, 44, 62, 64, 96, 124, RIGHT_BRACKET, RIGHT_BRACE]);
 
@@ -101,18 +118,6 @@ function readEntry(scan: Scan, at: number): number {
   return afterLine(text, value);
 }
 
-/** The colon behind a key of letters, digits and `_ . / -`; BAIL where there is none. */
-function keyEnd(text: string, at: number): number {
-  let end = at;
-  while (isKeyLetter(text.charCodeAt(end))) end++;
-  const isKey = end > at && text.charCodeAt(at) !== DASH && text.charCodeAt(end) === COLON;
-  return isKey && isBreak(text.charCodeAt(end + 1)) ? end : BAIL;
-}
-
-function isKeyLetter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 45 && code <= 57) || (code >= 65 && code <= 90) || code === 95;
-}
-
 function readScalar(scan: Scan, at: number): number {
   const { text } = scan;
   const first = text.charCodeAt(at);
@@ -157,22 +162,6 @@ function afterEnd(text: string, at: number): number {
   const code = text.charCodeAt(rest);
   const isEnd = code === LF || rest === text.length || (code === HASH && rest > at);
   return isEnd ? afterLine(text, rest) : BAIL;
-}
-
-function afterSpaces(text: string, at: number): number {
-  let next = at;
-  while (text.charCodeAt(next) === SPACE) next++;
-  return next;
-}
-
-function afterLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end < 0 ? text.length : end + 1;
-}
-
-/** A space, a line feed, or the end of the text. */
-function isBreak(code: number): boolean {
-  return code === SPACE || code === LF || Number.isNaN(code);
 }
 
 /** Fields in the parser's own order, so that both kinds of events are one kind of object to the engine. */

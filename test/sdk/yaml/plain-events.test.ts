@@ -103,13 +103,15 @@ describe('agrees with the parser', () => {
     expect(taken.length / parts.length).toBeGreaterThan(0.5);
   });
 
-  const word = fc.stringMatching(/^[a-z0-9 :#'"{}[\]\-?!&*|>.,%@`~é]{0,6}$/);
-  const key = fc.oneof(fc.stringMatching(/^[a-zA-Z][\w./-]{0,5}$/), word);
-  const value = fc.letrec((tie) => ({
+  // Mostly what it takes, so that many documents are, and now and then what it must not.
+  const simple = fc.stringMatching(/^[a-z][a-z0-9./-]{0,5}$/);
+  const odd = fc.stringMatching(/^[a-z0-9 :#'"{}[\]\-?!&*|>.,%@`~é]{0,6}$/);
+  const word = fc.oneof({ weight: 15, arbitrary: simple }, { weight: 1, arbitrary: odd });
+  const { map: value } = fc.letrec((tie) => ({
     any: fc.oneof({ depthSize: 'small' }, word, fc.integer(), fc.constant(null), tie('list'), tie('map')),
     list: fc.array(tie('any'), { maxLength: 3 }),
-    map: fc.dictionary(key, tie('any'), { maxKeys: 4 }),
-  })).any;
+    map: fc.dictionary(word, tie('any'), { maxKeys: 4 }),
+  }));
 
   test('on documents written by us', () => {
     fc.assert(
