@@ -18,7 +18,7 @@ export type * from './batch-v1/env.ts';
 export type { Fields } from './batch-v1/fields.ts';
 export type { Finding } from './batch-v1/finding.ts';
 export { fieldPath, findingText } from './batch-v1/finding-text.ts';
-export type { ManifestFile } from './batch-v1/folders.ts';
+export type { FluxSource, ManifestFile } from './batch-v1/folders.ts';
 export { layOutFolders } from './batch-v1/folders.ts';
 export type * from './batch-v1/job-policies.ts';
 export type * from './batch-v1/job-scheduling.ts';

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { isFields } from '../batch-v1/fields.ts';
+import type { FluxSource } from '../batch-v1/folders.ts';
 import { nearest } from '../batch-v1/nearest.ts';
 import { UsageError } from '../errors.ts';
 import { present } from './values.ts';
@@ -11,19 +12,7 @@ import { present } from './values.ts';
 export type SecurityProfile = 'restricted' | 'baseline' | 'none';
 
 /** Who applies the manifests from a repository. */
-export type GitOps =
-  | { engine: 'argo-cd' }
-  | {
-      engine: 'flux';
-      /** Folder of the manifests, from the root of the source. */
-      path: string;
-      /** The source that holds them. */
-      sourceRef: { kind: string; name: string; namespace?: string };
-      /** Namespace of the Flux objects. Default: `flux-system`. */
-      namespace?: string;
-      /** How often Flux looks, such as `10m`. */
-      interval?: string;
-    };
+export type GitOps = { engine: 'argo-cd' } | ({ engine: 'flux' } & FluxSource);
 
 /** Settings of an app, a chart or any other scope, for all Jobs below it. */
 export interface Defaults {
