@@ -15,13 +15,13 @@ export function requirementProblems(resources: Fields, path: Path, owner: Resour
     ...listProblems(limits, [...path, 'limits'], owner),
     ...listProblems(requests, [...path, 'requests'], owner),
     ...Object.keys(requests).flatMap((name) => requestProblems(name, requests, limits, path)),
-    ...hugePagesAlone([...Object.keys(requests), ...Object.keys(limits)], path),
+    ...hugePagesAlone([...Object.keys(requests), ...Object.keys(limits)], resources, path),
   ];
 }
 
 /** Problems of the runtime class's overhead: a list without requests and limits. */
 export function overheadProblems(overhead: Fields, path: Path): readonly Problem[] {
-  return [...listProblems(overhead, path, 'container'), ...hugePagesAlone(Object.keys(overhead), path)];
+  return [...listProblems(overhead, path, 'container'), ...hugePagesAlone(Object.keys(overhead), overhead, path)];
 }
 
 const HUGE_PAGES = 'hugepages-';
@@ -86,7 +86,7 @@ function requestProblems(name: string, requests: Fields, limits: Fields, path: P
   return requested > most ? [{ path: at, value, message: `must be at most the limit, ${limit}` }] : NO_PROBLEMS;
 }
 
-function hugePagesAlone(names: readonly string[], path: Path): readonly Problem[] {
+function hugePagesAlone(names: readonly string[], value: Fields, path: Path): readonly Problem[] {
   if (!names.some(isHugePages) || names.some((name) => name === 'cpu' || name === 'memory')) return NO_PROBLEMS;
-  return [{ path, value: undefined, message: 'must have cpu or memory beside huge pages' }];
+  return [{ path, value, message: 'must have cpu or memory beside huge pages' }];
 }

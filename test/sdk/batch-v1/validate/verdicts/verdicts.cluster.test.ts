@@ -3,6 +3,7 @@ import { validateManifest } from '../../../../../sdk/batch-v1/validate/index.ts'
 import { useNamespace } from '../../../../helpers/namespace.ts';
 import { type ApiServer, connectServer } from '../agreement/server.ts';
 import { job } from '../manifests.ts';
+import { POD_ROWS } from '../pod-rows.ts';
 import { MOUNTS } from './mounts.ts';
 import { NODE_PODS, POD_AFFINITY_PODS, SCHEDULING_PODS, SPREAD_PODS, TOLERATION_PODS } from './placement.ts';
 import { DNS_PODS, HOST_PODS, RESOURCE_PODS, SECURITY_PODS, SYSTEM_PODS } from './pod-level.ts';
@@ -76,4 +77,14 @@ test.each(Object.entries(FAMILIES))('the verdict on %s is the API server’s', a
   expect(apart.map(({ pod, message, errors }) => JSON.stringify({ pod, message, errors }))).toEqual([]);
   // A family that is all good or all bad says little.
   expect(new Set(verdicts.map(({ message }) => message === '')).size).toBe(2);
+});
+
+test('the server refuses what rows call an error, and takes the others', async () => {
+  const verdicts = await Promise.all(
+    POD_ROWS.map(async ({ name, manifest, findings }) => {
+      const { message } = await server.judge('Job', manifest as Record<string, unknown>);
+      return { name, message, refused: findings.some(({ level }) => level === 'error') };
+    }),
+  );
+  expect(verdicts.filter(({ message, refused }) => (message !== '') !== refused)).toEqual([]);
 });
