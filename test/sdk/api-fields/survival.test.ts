@@ -14,6 +14,19 @@ test('what is written is everything', () => {
   expect(paths.some((path) => path.includes('.evictionResponders.0.priority = '))).toBe(true);
 });
 
+test('a field that no construct knows is lost by properties, and by nothing else', () => {
+  const pod = new Map([...KNOWN.get('PodSpec')!, ['future', { code: 's', required: false }] as const]);
+  const lost = survivals(new Map([...KNOWN, ['PodSpec', pod]])).map(({ way, written, arrived }) => [
+    way,
+    ...differences(written, arrived),
+  ]);
+  expect(lost.filter(([, ...lines]) => lines.length > 0)).toEqual([
+    ['properties of a Job', 'lost: .template.spec.future = "future text"'],
+    ['properties of an IndexedJob', 'lost: .template.spec.future = "future text"'],
+    ['properties of a CronJob', 'lost: .jobTemplate.spec.template.spec.future = "future text"'],
+  ]);
+});
+
 test('a loss is told', () => {
   expect(differences({ a: [{ b: 1 }], c: {} }, { a: [{}], d: 2 })).toEqual([
     'lost: .a.0.b = 1',
