@@ -15,12 +15,12 @@ export function checkJobSelector({ job, metadata }: Subject): readonly Problem[]
   if (!isFields(selector)) return [];
   const problems = selectorProblems(selector, path);
   if (problems.length > 0) return problems;
-  const labels = fieldsOf(job.podMetadata.labels);
+  const { labels } = job.podMetadata;
   if (manualSelector === true) {
     return selectorMismatch(selector, labels, [...job.path, 'template', 'metadata', 'labels']);
   }
   const generated = generatedLabels(metadata);
-  if (matches(selector, generated) && matches(selector, { ...labels, ...generated })) return [];
+  if (matches(selector, generated) && matches(selector, { ...fieldsOf(labels), ...generated })) return [];
   const fix = 'remove it (or set manualSelector: true, and labels of your own)';
   return [{ path, value: selector, message: 'is written by the server', fix }];
 }
@@ -37,11 +37,12 @@ function generatedLabels(metadata: Fields): Fields {
   };
 }
 
-function selectorMismatch(selector: Fields, labels: Fields, path: Path): readonly Problem[] {
+function selectorMismatch(selector: Fields, value: unknown, path: Path): readonly Problem[] {
+  const labels = fieldsOf(value);
   if (matches(selector, labels)) return [];
   const wanting = Object.entries(fieldsOf(selector.matchLabels)).filter(([key, value]) => labels[key] !== value);
   const list = wanting.map(([key, value]) => `${key}: ${value}`).join(', ');
-  const problem = { path, value: labels, message: 'must match the selector of the Job' };
+  const problem = { path, value: value ?? undefined, message: 'must match the selector of the Job' };
   return [{ ...problem, ...(list !== '' && { fix: `add ${list}` }) }];
 }
 

@@ -107,7 +107,8 @@ function isOfOtherVersion({ since, until }: Field, { minorVersion }: Walk): bool
 }
 
 function otherVersion({ since, until }: Field, value: unknown, { minorVersion, path }: Walk): Problem {
-  const when = until === Number.POSITIVE_INFINITY ? `needs Kubernetes 1.${since}` : `was there until 1.${until}`;
+  const tooNew = minorVersion !== undefined && minorVersion < since;
+  const when = tooNew ? `needs Kubernetes 1.${since}` : `was there until 1.${until}`;
   const unknownTo = minorVersion === undefined ? 'newer Kubernetes' : `1.${minorVersion}`;
   return { path: [...path], value, message: `is unknown to ${unknownTo}: ${when}` };
 }

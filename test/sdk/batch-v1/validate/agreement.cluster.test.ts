@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dryRun } from '../../dry-run.ts';
+import { CONTAINER_ROWS } from './container-rows.ts';
 import { ACCEPTED, REFUSED } from './manifests.ts';
 
 /** What validation says of a manifest is what the API server says of it. */
@@ -10,7 +11,7 @@ describe('the server accepts', () => {
 });
 
 describe('the server refuses, by the same field', () => {
-  test.each(REFUSED)('$name', ({ manifest, findings }) => {
+  test.each([...REFUSED, ...CONTAINER_ROWS])('$name', ({ manifest, findings }) => {
     const { status, stderr } = dryRun(JSON.stringify(manifest));
     expect(status).toBe(1);
     const unnamed = findings.filter(({ rule, path, value }) => {

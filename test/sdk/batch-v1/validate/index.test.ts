@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isAdvice, RULES, validateManifest } from '../../../../sdk/batch-v1/validate/index.ts';
 import { SCHEMA } from '../../../../sdk/batch-v1/validate/schema.generated.ts';
+import { CONTAINER_ROWS } from './container-rows.ts';
 import { CRON_JOB_WARNED } from './cron-job-warnings.ts';
 import { ACCEPTED, cronJob, error, job, REFUSED, warning } from './manifests.ts';
 import { POD_ROWS } from './pod-rows.ts';
@@ -24,6 +25,7 @@ describe('refused', () => {
 });
 
 const scheduling = { schedulingPolicy: { gang: { minCount: 3 } } };
+const nobody = { schedulingPolicy: { gang: { minCount: 0 } } };
 const SCHEDULING = 'is alpha in 1.37: servers refuse it unless their WorkloadWithJob gate is on';
 const gated = (spec: object) => job({ completionMode: 'Indexed', completions: 3, ...spec });
 
@@ -45,17 +47,18 @@ const ELSEWHERE = [
   },
   {
     name: 'a gang of nobody',
-    manifest: job({ scheduling: { schedulingPolicy: { gang: { minCount: 0 } } } }),
-    version: '1.37',
+    manifest: job({ scheduling: nobody }),
+    version: undefined,
     findings: [
       error('gang-min-count', 'spec.scheduling.schedulingPolicy.gang.minCount', 0, 'must be 1 or more'),
-      warning(
-        'field-gated',
-        'spec.scheduling',
-        { schedulingPolicy: { gang: { minCount: 0 } } },
-        'is off by default in 1.37: is alpha from 1.37 on',
-      ),
+      warning('gated-scheduling', 'spec.scheduling', nobody, SCHEDULING),
     ],
+  },
+  {
+    name: 'a gang of nobody that the version drops',
+    manifest: job({ scheduling: nobody }),
+    version: '1.37',
+    findings: [warning('field-gated', 'spec.scheduling', nobody, 'is off by default in 1.37: is alpha from 1.37 on')],
   },
   {
     name: 'a field newer than the cluster',
@@ -92,6 +95,7 @@ test('every rule has a manifest that breaks it', () => {
       ...ACCEPTED,
       ...REFUSED,
       ...POD_ROWS,
+      ...CONTAINER_ROWS,
       ...ELSEWHERE,
       ...CRON_JOB_WARNED,
       ...WARNED.flatMap(([, rows]) => rows),

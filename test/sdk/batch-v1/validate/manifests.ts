@@ -306,8 +306,8 @@ const WRONG_TYPES: [name: string, manifest: Fields, path: string, value: unknown
   ],
   [
     'half a port',
-    job({}, { container: { livenessProbe: { tcpSocket: { port: 80.5 } } } }),
-    `${C}.livenessProbe.tcpSocket.port`,
+    job({}, { container: { readinessProbe: { tcpSocket: { port: 80.5 } } } }),
+    `${C}.readinessProbe.tcpSocket.port`,
     80.5,
     'must be a whole number or a text',
   ],

@@ -41,6 +41,7 @@ export function mutate(random: Random, manifest: Fields): Mutant {
 type Change = Omit<Mutation, 'kind'> | undefined;
 
 function remove(random: Random, places: Place[]): Change {
+  if (places.length === 0) return undefined;
   return { path: random.pick(places).path, value: undefined };
 }
 
@@ -90,5 +91,6 @@ function same(random: Random, places: Place[]): Change {
 }
 
 function other(random: Random, places: Place[]): Change {
+  if (places.length === 0) return undefined;
   return { path: random.pick(places).path, value: otherValue(random) };
 }
