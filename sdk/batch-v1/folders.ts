@@ -59,11 +59,30 @@ function sourceOf(objects: readonly KubernetesObject[]): FluxSource | undefined 
   const texts = new Set(objects.flatMap(({ metadata }) => metadata.annotations?.[FLUX_ANNOTATION] ?? []));
   const [text] = texts;
   if (text === undefined) return undefined;
-  if (texts.size === 1) return JSON.parse(text) as FluxSource;
-  const paths = [...texts].map((one) => (JSON.parse(one) as FluxSource).path).join(' and ');
+  if (texts.size === 1) return parseSource(text);
+  const paths = [...texts].map((one) => parseSource(one).path).join(' and ');
   throw new UsageError(`the Jobs belong to several folders of Flux: ${paths}`, {
     hint: 'write a program for each, or say the same to setDefaults for all of them',
   });
+}
+
+function parseSource(text: string): FluxSource {
+  try {
+    const source: unknown = JSON.parse(text);
+    if (isFluxSource(source)) return source;
+  } catch {
+    // Told below.
+  }
+  throw new UsageError(`the annotation ${FLUX_ANNOTATION} does not say where a folder of Flux is: ${text}`, {
+    hint: `write it as ${fluxAnnotation({ path: './jobs', sourceRef: { kind: 'GitRepository', name: 'repo' } })}`,
+  });
+}
+
+/** Whether something says where Flux finds manifests; programs are run without type checking. */
+export function isFluxSource(value: unknown): value is FluxSource {
+  const { path, sourceRef } = fieldsOf(value);
+  const { kind, name } = fieldsOf(sourceRef);
+  return [path, kind, name].every((text) => typeof text === 'string' && text !== '');
 }
 
 /** The files, and a list of them without which kustomize would take in the folders below, too. */

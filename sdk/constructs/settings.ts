@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { isFields } from '../batch-v1/fields.ts';
-import type { FluxSource } from '../batch-v1/folders.ts';
+import { fieldsOf, isFields } from '../batch-v1/fields.ts';
+import { type FluxSource, isFluxSource } from '../batch-v1/folders.ts';
 import { nearest } from '../batch-v1/nearest.ts';
 import { UsageError } from '../errors.ts';
 import { present } from './values.ts';
@@ -73,6 +73,11 @@ function checkDefaults(scope: IConstruct, defaults: Defaults): void {
   if (gitOps !== undefined && !(isFields(gitOps) && ENGINES.includes(gitOps.engine))) {
     const engine = isFields(gitOps) ? (gitOps as { engine?: unknown }).engine : gitOps;
     throw oneOf(where, 'gitOps.engine must be one of the engines, is', engine, ENGINES);
+  }
+  if (fieldsOf(gitOps).engine === 'flux' && !isFluxSource(gitOps)) {
+    throw new UsageError(`${where}: gitOps must say for Flux where the manifests will be`, {
+      hint: "write path: './jobs', sourceRef: { kind: 'GitRepository', name: '...' }",
+    });
   }
   if (queueName !== undefined && (typeof queueName !== 'string' || queueName === '')) {
     throw new UsageError(`${where}: queueName must be the name of a queue`, { hint: "write queueName: 'team-a'" });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fluxAnnotation, layOutFolders } from '../../../sdk/batch-v1/folders.ts';
 import type { KubernetesObject } from '../../../sdk/batch-v1/objects.ts';
+import { UsageError } from '../../../sdk/errors.ts';
 
 const source = { path: './clusters/etl/', sourceRef: { kind: 'GitRepository', name: 'repo' } };
 
@@ -95,6 +96,12 @@ describe('with Flux', () => {
     expect(names[0]).not.toBe(names[1]);
     for (const name of names) expect(name).toMatch(/^deep-[a-z0-9-]{50,}-wave-0$/);
     for (const name of names) expect(name.length).toBeLessThanOrEqual(63);
+  });
+
+  test.each(['', '{', '{}', '{"path": "./etl", "sourceRef": {}}'])('what says nothing is refused: %j', (flux) => {
+    const object = job('a');
+    object.metadata.annotations = { 'kubectl-batch/flux': flux };
+    expect(() => layOutFolders([object])).toThrow(UsageError);
   });
 
   test('one folder of all is enough', () => {

@@ -151,6 +151,12 @@ test('for Flux each wave gets a folder', () => {
   expect(found.some(({ spec }) => (spec as { suspend?: boolean }).suspend)).toBe(false);
 });
 
+test('Flux has to know where', () => {
+  expect(() => setDefaults(newChart(), { gitOps: { engine: 'flux', path: './etl' } as GitOps })).toThrow(
+    'defaults of etl: gitOps must say for Flux where the manifests will be',
+  );
+});
+
 describe('refused is', () => {
   const circle = (define: (chart: Chart) => void) => refusal(define).slice(1);
   const fix = '(each waits for the next one; take one of these dependencies out)';
