@@ -242,16 +242,8 @@ export const CONTAINER_ROWS: readonly Row[] = [
   ),
   ofContainer(
     'devices, which are not shared',
-    { resources: { requests: { 'example.com/gpu': 1, 'example.com/nic': 1 }, limits: { 'example.com/nic': 2 } } },
-    [
-      [
-        'resources',
-        'resources.limits.[example.com/gpu]',
-        'is required: example.com/gpu cannot be shared',
-        'write example.com/gpu: 1',
-      ],
-      ['resources', 'resources.requests.[example.com/nic]', 'must be the limit, 2: it cannot be shared'],
-    ],
+    { resources: { requests: { 'example.com/nic': 1 }, limits: { 'example.com/nic': 2 } } },
+    [['resources', 'resources.requests.[example.com/nic]', 'must be the limit, 2: it cannot be shared']],
   ),
   ofContainer('huge pages', { resources: { limits: { 'hugepages-2Mi': '3Mi' } } }, [
     ['resources', 'resources.limits.hugepages-2Mi', 'must be whole pages of 2Mi'],
@@ -259,17 +251,16 @@ export const CONTAINER_ROWS: readonly Row[] = [
   ]),
   ofContainer(
     'claims',
-    { resources: { claims: [{ name: 'gpu' }, { name: 'nic' }, { name: 'gpu' }, { name: 'gpu', request: 'A' }] } },
+    { resources: { claims: [{ name: 'gpu' }, { name: 'nic', request: 'A' }, { name: 'gpu' }] } },
     [
-      ['container-claims', 'resources.claims.1.name', 'must name one of the resourceClaims of the pod: gpu'],
-      ['container-claims', 'resources.claims.2', 'must be unique'],
       [
         'container-claims',
-        'resources.claims.3.request',
+        'resources.claims.1.request',
         'must be at most 63 lower-case letters, digits and "-", and begin and end with a letter or digit',
         'write a',
       ],
-      ['container-claims', 'resources.claims.3', 'must be unique'],
+      ['container-claims', 'resources.claims.1.name', 'must name one of the resourceClaims of the pod: gpu'],
+      ['container-claims', 'resources.claims.2', 'must be unique'],
     ],
     { resourceClaims: [{ name: 'gpu', resourceClaimName: 'g' }] },
   ),

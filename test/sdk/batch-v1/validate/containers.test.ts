@@ -58,6 +58,12 @@ test('null is the empty value of its type', () => {
   ]);
 });
 
+test('devices are asked for by limits', () => {
+  const manifest = job({}, { container: { resources: { requests: { 'example.com/gpu': 1 } } } });
+  const message = 'is required: example.com/gpu cannot be shared';
+  expect(errors(manifest)).toMatchObject([{ rule: 'resources', message, fix: 'write example.com/gpu: 1' }]);
+});
+
 test('quantities are compared as the server rounds them', () => {
   const resources = (request: unknown, limit: unknown) =>
     errors(job({}, { container: { resources: { requests: { cpu: request }, limits: { cpu: limit } } } })).length;
