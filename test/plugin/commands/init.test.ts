@@ -12,6 +12,9 @@ const manifest = JSON.parse(readFileSync(join(folder, '../package.json'), 'utf8'
   peerDependencies: Record<string, string>;
 };
 
+/** What stands behind `--` for programs that need it. */
+const programArguments: Record<string, string[]> = { 'node-jobs': ['worker-1', 'worker-2'] };
+
 const next = (name: string) =>
   `next:\n  cd ${name}\n  npm install\n  kubectl batch synth -f jobs.ts\nREADME.md says more\n`;
 
@@ -47,8 +50,10 @@ describe('init', () => {
         expect(statSync(to).mode & 0o100, name).toBe(statSync(from).mode & 0o100);
       }
       if (!own.includes('golden.yaml')) return;
-      const { stdout, exitCode } = await call(['synth', '-f', 'jobs.ts', '-o', 'json'], { cwd: join(cwd, 'etl') });
-      const golden = await call(['synth', '-f', 'golden.yaml', '-o', 'json'], { cwd: join(cwd, 'etl') });
+      const options = { cwd: join(cwd, 'etl') };
+      const words = template in programArguments ? ['--', ...programArguments[template]!] : [];
+      const { stdout, exitCode } = await call(['synth', '-f', 'jobs.ts', '-o', 'json', ...words], options);
+      const golden = await call(['synth', '-f', 'golden.yaml', '-o', 'json'], options);
       expect({ stdout, exitCode }).toEqual({ stdout: golden.stdout, exitCode: 0 });
     }),
   );
