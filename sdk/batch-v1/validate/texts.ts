@@ -10,22 +10,40 @@ const SUBDOMAIN = `must be at most 253 lower-case letters, digits, "-" and ".", 
 const KEY = 'must be a key such as app or example.com/app';
 const VALUE = `must be at most 63 letters, digits, "-", "_" and ".", ${ENDS}`;
 
-/** A problem for each of the fields that holds an empty text or list. Of missing ones the structure rule speaks. */
+/** A problem for each of the fields that holds an empty text. Of missing ones the structure rule speaks. */
 export function filled(fields: Fields, path: Path, names: readonly string[]): readonly Problem[] {
-  if (!names.some((name) => isEmpty(fields[name]))) return NO_PROBLEMS;
-  return names
-    .filter((name) => isEmpty(fields[name]))
-    .map((name) => ({ path: [...path, name], value: fields[name], message: 'is required' }));
+  return required(fields, path, names, (value) => value === '');
 }
 
 /** As `filled`, for fields that the schema lets one leave out and the server does not. */
 export function needed(fields: Fields, path: Path, names: readonly string[]): readonly Problem[] {
-  const wanting = names.filter((name) => isMissing(fields[name]) || isEmpty(fields[name]));
-  return wanting.map((name) => ({ path: [...path, name], value: fields[name] ?? undefined, message: 'is required' }));
+  return required(fields, path, names, (value) => isMissing(value) || value === '');
 }
 
-function isEmpty(value: unknown): boolean {
-  return value === '' || (Array.isArray(value) && value.length === 0);
+/** As `filled`, for a list. */
+export function filledList(fields: Fields, path: Path, name: string): readonly Problem[] {
+  return required(fields, path, [name], isEmptyList);
+}
+
+/** As `needed`, for a list. */
+export function neededList(fields: Fields, path: Path, name: string): readonly Problem[] {
+  return required(fields, path, [name], (value) => isMissing(value) || isEmptyList(value));
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function required(
+  fields: Fields,
+  path: Path,
+  names: readonly string[],
+  isWanting: (value: unknown) => boolean,
+): readonly Problem[] {
+  if (!names.some((name) => isWanting(fields[name]))) return NO_PROBLEMS;
+  return names
+    .filter((name) => isWanting(fields[name]))
+    .map((name) => ({ path: [...path, name], value: fields[name] ?? undefined, message: 'is required' }));
 }
 
 /** A problem where the text, if any, is no DNS label: the names of volumes, hosts and namespaces. */

@@ -6,7 +6,7 @@ import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { JobView, Path, Problem } from '../rule.ts';
 import { fieldsOf, isMissing, listOf, oneOf } from '../rule.ts';
 import { valuesProblems } from '../selector.ts';
-import { dnsSubdomain, filled, labelKey, labelValue } from '../texts.ts';
+import { dnsSubdomain, filledList, labelKey, labelValue } from '../texts.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
@@ -38,7 +38,7 @@ function checkRequired(required: unknown, path: Path, minorVersion: number): rea
   if (!isFields(required)) return NO_PROBLEMS;
   const values = minorVersion < CHECKED_VALUES ? 'free' : 'labels';
   return [
-    ...filled(required, path, ['nodeSelectorTerms']),
+    ...filledList(required, path, 'nodeSelectorTerms'),
     ...eachItem(required.nodeSelectorTerms, [...path, 'nodeSelectorTerms'], (term, at) =>
       termProblems(term, at, { values }),
     ),

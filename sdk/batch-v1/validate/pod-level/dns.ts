@@ -6,7 +6,7 @@ import { eachItem, eachText } from '../items.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { JobView, Path, Problem } from '../rule.ts';
 import { isMissing, listOf, oneOfOrDefault } from '../rule.ts';
-import { dnsSubdomain, needed } from '../texts.ts';
+import { dnsSubdomain, needed, neededList } from '../texts.ts';
 
 /** Limits of the resolver in libc. */
 const MAX_SERVERS = 3;
@@ -28,9 +28,8 @@ export function checkDns({ pod, podPath }: JobView, minorVersion: number): reado
   }
   const problems = oneOfOrDefault(pod, 'dnsPolicy', podPath, POLICIES);
   if (!isFields(dnsConfig)) return problems;
-  if (dnsPolicy === 'None' && (isMissing(dnsConfig.nameservers) || listOf(dnsConfig.nameservers).length === 0)) {
-    return needed(dnsConfig, path, ['nameservers']);
-  }
+  const missing = dnsPolicy === 'None' ? neededList(dnsConfig, path, 'nameservers') : NO_PROBLEMS;
+  if (missing.length > 0) return missing;
   return [...problems, ...checkConfig(dnsConfig, path, minorVersion)];
 }
 

@@ -7,7 +7,7 @@ import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { Path, Problem } from '../rule.ts';
 import { fieldsOf, isMissing, listOf, oneOf, orList, text } from '../rule.ts';
 import { labelProblems, selectorProblems } from '../selector.ts';
-import { dnsLabel, dnsSubdomain, filled, labelKey, needed } from '../texts.ts';
+import { dnsLabel, dnsSubdomain, filled, labelKey, needed, neededList } from '../texts.ts';
 import type { VolumeContext } from './source.ts';
 
 /** An ephemeral volume: the claim that is made for the pod and goes with it. */
@@ -64,7 +64,7 @@ function checkClaim(claim: Fields, path: Path, minorVersion: number): readonly P
 }
 
 function checkAccessModes(claim: Fields, path: Path): readonly Problem[] {
-  const missing = needed(claim, path, ['accessModes']);
+  const missing = neededList(claim, path, 'accessModes');
   if (missing.length > 0) return missing;
   const modes = listOf(claim.accessModes);
   const at = [...path, 'accessModes'];

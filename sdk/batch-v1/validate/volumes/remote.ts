@@ -6,7 +6,7 @@ import { relativePath } from '../paths.ts';
 import { NO_PROBLEMS } from '../pod-rule.ts';
 import type { Path, Problem } from '../rule.ts';
 import { isMissing, listOf, text } from '../rule.ts';
-import { dnsLabel, dnsSubdomain, filled, needed } from '../texts.ts';
+import { dnsLabel, dnsSubdomain, filled, filledList, needed } from '../texts.ts';
 import { checkAzureDisk } from './azure-disk.ts';
 import { checkIscsi } from './iscsi.ts';
 import type { SourceCheck } from './source.ts';
@@ -19,7 +19,7 @@ export const REMOTE_SOURCES: Readonly<Record<string, SourceCheck>> = {
   ],
   azureDisk: checkAzureDisk,
   azureFile: requires('secretName', 'shareName'),
-  cephfs: requires('monitors'),
+  cephfs: (source, path) => filledList(source, path, 'monitors'),
   cinder: (source, path) => [...filled(source, path, ['volumeID']), ...secretName(source, 'secretRef', path)],
   csi: checkCsi,
   fc: checkFibreChannel,
@@ -40,7 +40,7 @@ export const REMOTE_SOURCES: Readonly<Record<string, SourceCheck>> = {
   photonPersistentDisk: requires('pdID'),
   portworxVolume: requires('volumeID'),
   quobyte: checkQuobyte,
-  rbd: requires('monitors', 'image'),
+  rbd: (source, path) => [...filledList(source, path, 'monitors'), ...filled(source, path, ['image'])],
   scaleIO: (source, path) => [...filled(source, path, ['gateway', 'system']), ...needed(source, path, ['volumeName'])],
   storageos: (source, path) => [
     ...needed(source, path, ['volumeName']),
