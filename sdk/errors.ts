@@ -85,12 +85,12 @@ export class ScheduleError extends BatchError {
 }
 
 /** Several objects were asked for and more than one failed: all the failures, in the order of the objects. */
-export class BatchErrors extends AggregateError {
+export class BatchErrors extends Error {
   override readonly name = 'BatchErrors';
-  override errors: BatchError[];
+  readonly errors: readonly BatchError[];
 
-  constructor(errors: BatchError[]) {
-    super(errors, errors.map((error) => error.message).join('\n'));
+  constructor(errors: readonly BatchError[]) {
+    super(errors.map((error) => error.message).join('\n'));
     this.errors = errors;
   }
 }
