@@ -86,8 +86,8 @@ function limit(random: Random, places: Place[]): Change {
 function same(random: Random, places: Place[]): Change {
   const leaves = places.filter(({ value }) => typeof value !== 'object' || value === null);
   if (leaves.length === 0) return undefined;
-  const { path, code } = random.pick(leaves);
-  return { path, value: sameType(random, path, code) };
+  const place = random.pick(leaves);
+  return { path: place.path, value: sameType(random, place) };
 }
 
 function other(random: Random, places: Place[]): Change {

@@ -1,5 +1,5 @@
 import { CORPUS } from './corpus/index.ts';
-import { fieldsOfType, placesOf } from './places.ts';
+import { fieldsOfType, type Place, placesOf } from './places.ts';
 import type { Random } from './random.ts';
 
 /** Texts that a field may hold or may just not: words, names, paths, limits of length. */
@@ -248,6 +248,43 @@ export const limitNumber = (random: Random): number => random.pick(NUMBERS);
 /** A value of whatever type. */
 export const otherValue = (random: Random): unknown => random.pick(ANY_OTHER);
 
-/** A text that the field may not want. */
-export const sameType = (random: Random, path: readonly (string | number)[], code: string): unknown =>
-  LEAVES[code] !== undefined && random.percent(50) ? random.pick(LEAVES[code]) : plausibleValue(random, path, code);
+/** Ways to miss a text by little. */
+const NEAR_TEXTS: readonly ((text: string) => string)[] = [
+  (text) => text.toUpperCase(),
+  (text) => text.charAt(0).toUpperCase() + text.slice(1),
+  (text) => text.slice(1),
+  (text) => text.slice(0, -1),
+  (text) => `${text}-`,
+  (text) => `${text}.`,
+  (text) => `${text}/`,
+  (text) => `${text} `,
+  (text) => `${text}x`,
+  (text) => `${text}_1`,
+  (text) => `-${text}`,
+  (text) => `/${text}`,
+  (text) => `../${text}`,
+  (text) => `${text}/..`,
+  (text) => `${text},${text}`,
+  (text) => text + text,
+  (text) => `${text}:1`,
+  (text) => text.replace(/[-/.]/, '_'),
+];
+const NEAR_NUMBERS: readonly ((number: number) => number)[] = [
+  (number) => number + 1,
+  (number) => number - 1,
+  (number) => -number,
+  (number) => number * 2,
+  (number) => number / 2,
+];
+
+/** Another value of the type: near the one that is there, one of the limits, or one of the corpus. */
+export function sameType(random: Random, { path, code, value }: Place): unknown {
+  if (random.percent(40)) {
+    if (typeof value === 'string') return random.pick(NEAR_TEXTS)(value);
+    if (typeof value === 'number') return random.pick(NEAR_NUMBERS)(value);
+    if (typeof value === 'boolean') return !value;
+  }
+  return LEAVES[code] !== undefined && random.percent(50)
+    ? random.pick(LEAVES[code])
+    : plausibleValue(random, path, code);
+}
