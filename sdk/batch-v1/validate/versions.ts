@@ -12,16 +12,21 @@ export const VERSION_RULES: readonly Rule[] = [
 /** The schema begins with the oldest version that we support; of older ones the table of Job fields knows. */
 function checkTooNew(subject: Subject): readonly Problem[] {
   const { otherVersion } = structure(subject);
+  const newer = newerFields(subject, 'unknown');
+  if (newer.length === 0) return otherVersion;
   const said = new Set(otherVersion.map(({ path }) => path.join()));
-  return [...otherVersion, ...newerFields(subject, 'unknown').filter(({ path }) => !said.has(path.join()))];
+  return [...otherVersion, ...newer.filter(({ path }) => !said.has(path.join()))];
 }
+
+const VERSIONED = Object.entries(JOB_FIELD_VERSIONS);
 
 /** The server refuses fields that it does not know, and silently drops those behind a gate that is off. */
 function newerFields({ job, minorVersion }: Subject, wanted: 'unknown' | 'gated'): readonly Problem[] {
   if (minorVersion === undefined) return [];
-  return Object.entries(JOB_FIELD_VERSIONS).flatMap(([field, { alpha, beta }]): readonly Problem[] => {
+  const written = VERSIONED.filter(([field]) => !isMissing(job.written[field]));
+  return written.flatMap(([field, { alpha, beta }]): readonly Problem[] => {
+    if (alpha === undefined) return [];
     const value = job.written[field];
-    if (isMissing(value) || alpha === undefined) return [];
     const state = minorVersion < parseMinorVersion(alpha) ? 'unknown' : isGated(minorVersion, beta) ? 'gated' : 'known';
     if (state !== wanted) return [];
     const since = beta === undefined ? `is alpha from ${alpha} on` : `needs Kubernetes ${beta}`;
