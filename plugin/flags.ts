@@ -97,6 +97,27 @@ export const fileFlags = {
   'program-timeout': { type: 'duration', value: 'DURATION', summary: 'How long a program of -f may run; default 60s.' },
 } as const satisfies Flags;
 
+/** Where manifests go that are only written: to standard output in one of three forms, or to a folder. */
+export const manifestOutputFlags = {
+  output: {
+    type: 'string',
+    short: 'o',
+    choices: ['yaml', 'json', 'name'],
+    summary: 'yaml (default), json, or the names alone.',
+  },
+  'output-dir': {
+    type: 'string',
+    value: 'DIR',
+    summary: 'Write one file for each object into this folder, instead of printing.',
+    complete: 'files',
+  },
+} as const satisfies Flags;
+
+export function refuseTwoOutputs(flags: { output?: string; 'output-dir'?: string }): void {
+  if (flags.output === undefined || flags['output-dir'] === undefined) return;
+  throw new UsageError('-o and --output-dir cannot be given together', { hint: 'the files of a folder are YAML' });
+}
+
 export const dryRunFlag = {
   'dry-run': {
     type: 'string',

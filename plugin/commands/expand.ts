@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
 import { UsageError } from '../../sdk/errors.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { manifestOutputFlags, refuseTwoOutputs } from '../flags.ts';
 
 export const expand = defineCommand({
   name: 'expand',
@@ -29,18 +30,7 @@ export const expand = defineCommand({
       summary: 'The items: a CSV or JSON file, - for standard input, or JSON as it is.',
       complete: 'files',
     },
-    output: {
-      type: 'string',
-      short: 'o',
-      choices: ['yaml', 'json', 'name'],
-      summary: 'yaml (default), json, or the names alone.',
-    },
-    'output-dir': {
-      type: 'string',
-      value: 'DIR',
-      summary: 'Write one file for each object into this folder, instead of printing.',
-      complete: 'files',
-    },
+    ...manifestOutputFlags,
   },
   names: 'files',
   async run({ names, flags }, context) {
@@ -77,8 +67,6 @@ function wordsOf(
   if (flags.items === undefined) {
     throw new UsageError('expand needs items', { hint: `e.g. --items data.csv, or --items '["a", "b"]'` });
   }
-  if (flags.output !== undefined && flags['output-dir'] !== undefined) {
-    throw new UsageError('-o and --output-dir cannot be given together', { hint: 'the files of a folder are YAML' });
-  }
+  refuseTwoOutputs(flags);
   return { template, items: flags.items };
 }

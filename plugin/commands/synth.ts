@@ -1,7 +1,7 @@
 import { UsageError } from '../../sdk/errors.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { fileFlags } from '../flags.ts';
+import { fileFlags, manifestOutputFlags, refuseTwoOutputs } from '../flags.ts';
 import { readInput } from './reading.ts';
 
 export const synth = defineCommand({
@@ -25,24 +25,12 @@ export const synth = defineCommand({
   ],
   flags: {
     ...fileFlags,
-    output: {
-      type: 'string',
-      short: 'o',
-      choices: ['yaml', 'json', 'name'],
-      summary: 'yaml (default), json, or the names alone.',
-    },
-    'output-dir': {
-      type: 'string',
-      value: 'DIR',
-      summary: 'Write one file for each object into this folder, instead of printing.',
-      complete: 'files',
-    },
+    ...manifestOutputFlags,
   },
   after: true,
   async run({ flags, after }, context) {
     if (!flags.filename) throw new UsageError('synth needs a file', { hint: 'e.g. kubectl batch synth -f jobs.ts' });
-    if (flags['output-dir'] !== undefined && flags.output !== undefined)
-      throw new UsageError('-o and --output-dir cannot be given together', { hint: 'the files of a folder are YAML' });
+    refuseTwoOutputs(flags);
     const objects = (await readInput(flags, after, context)).map(({ object }) => object);
     if (flags['output-dir'] !== undefined) {
       const { synthToFolder } = await import('./synth-folder.ts');

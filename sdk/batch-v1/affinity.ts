@@ -1,4 +1,4 @@
-import type { LabelSelector } from './selector.ts';
+import type { LabelSelector, LabelSelectorRequirement } from './selector.ts';
 
 /** Which nodes a pod may, or should, be on. */
 export interface Affinity {
@@ -38,28 +38,16 @@ export interface NodeSelectorTerm {
 }
 
 /** What a label of a node must be like. */
-export type NodeSelectorRequirement = {
-  /** The label. */
-  key: string;
-} & (
+export type NodeSelectorRequirement =
+  | LabelSelectorRequirement
   | {
-      /** One of the values, or none of them. */
-      operator: 'In' | 'NotIn';
-      /** At least one. */
-      values: string[];
-    }
-  | {
-      /** Whether there is such a label, whatever its value. */
-      operator: 'Exists' | 'DoesNotExist';
-      values?: undefined;
-    }
-  | {
+      /** The label. */
+      key: string;
       /** A whole number greater, or less, than the value. */
       operator: 'Gt' | 'Lt';
       /** One whole number, as text. */
       values: [string];
-    }
-);
+    };
 
 /** Nodes by the pods that are there already. */
 export interface PodAffinity {
