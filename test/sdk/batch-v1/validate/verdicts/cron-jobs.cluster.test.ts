@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { validateManifest } from '../../../../../sdk/batch-v1/validate/index.ts';
-import { useNamespace } from '../../../../helpers/namespace.ts';
-import { type ApiServer, connectServer } from '../agreement/server.ts';
+import { expect, test } from 'vitest';
+import type { Fields } from '../../../../../sdk/batch-v1/fields.ts';
 import { CRON_JOB_WARNED } from '../cron-job-warnings.ts';
 import { cronJob, job } from '../manifests.ts';
-
-type Fields = Record<string, unknown>;
+import { apart, expectBoth, useVerdicts } from './judge.ts';
 
 const specs = (field: string, values: unknown[]) => values.map((value) => cronJob({ [field]: value }));
 const template = (metadata: Fields, spec: Fields = {}) => cronJob({ jobTemplate: { metadata, spec: job(spec).spec } });
@@ -124,34 +121,15 @@ const FAMILIES: Readonly<Record<string, readonly Fields[]>> = {
   ],
 };
 
-const namespace = useNamespace('cron-verdicts');
-let server: ApiServer;
-let kubernetesVersion: string;
-beforeAll(async () => {
-  server = await connectServer(process.env.KUBECONFIG_TEST!, namespace.name, 12);
-  kubernetesVersion = await server.version();
-});
-afterAll(() => server.close());
+const judge = useVerdicts('CronJob', 'cron-verdicts');
 
 test.each(Object.entries(FAMILIES))('the verdict on %s is the API server’s', async (_, manifests) => {
-  const verdicts = await Promise.all(
-    manifests.map(async (manifest) => {
-      const { message } = await server.judge('CronJob', manifest);
-      const errors = validateManifest(manifest, { kubernetesVersion }).filter(({ level }) => level === 'error');
-      return { manifest, message, errors };
-    }),
-  );
-  const apart = verdicts.filter(({ message, errors }) => (message === '') !== (errors.length === 0));
-  expect(
-    apart.map(({ manifest, message, errors }) => JSON.stringify({ spec: manifest.spec, message, errors })),
-  ).toEqual([]);
-  // A family that is all good or all bad says little.
-  expect(new Set(verdicts.map(({ message }) => message === '')).size).toBe(2);
+  const verdicts = await judge(manifests);
+  expect(apart(verdicts)).toEqual([]);
+  expectBoth(verdicts);
 });
 
 test('the server takes what is only warned of', async () => {
-  const verdicts = await Promise.all(
-    CRON_JOB_WARNED.map(({ manifest }) => server.judge('CronJob', manifest as Fields)),
-  );
+  const verdicts = await judge(CRON_JOB_WARNED.map(({ manifest }) => manifest as Fields));
   expect(verdicts.filter(({ message }) => message !== '')).toEqual([]);
 });

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { validateManifest } from '../../../../../sdk/batch-v1/validate/index.ts';
-import { useNamespace } from '../../../../helpers/namespace.ts';
-import { type ApiServer, connectServer } from '../agreement/server.ts';
+import { expect, test } from 'vitest';
+import type { Fields } from '../../../../../sdk/batch-v1/fields.ts';
 import { job } from '../manifests.ts';
 import { POD_ROWS } from '../pod-rows.ts';
+import { apart, expectBoth, useVerdicts } from './judge.ts';
 import { MOUNTS } from './mounts.ts';
 import { NODE_PODS, POD_AFFINITY_PODS, SCHEDULING_PODS, SPREAD_PODS, TOLERATION_PODS } from './placement.ts';
 import { DNS_PODS, HOST_PODS, RESOURCE_PODS, SECURITY_PODS, SYSTEM_PODS } from './pod-level.ts';
@@ -55,37 +54,15 @@ const FAMILIES: Readonly<Record<string, readonly object[]>> = {
   'resources of pods': RESOURCE_PODS,
 };
 
-const namespace = useNamespace('verdicts');
-let server: ApiServer;
-let kubernetesVersion: string;
-beforeAll(async () => {
-  server = await connectServer(process.env.KUBECONFIG_TEST!, namespace.name, 12);
-  kubernetesVersion = await server.version();
-});
-afterAll(() => server.close());
+const judge = useVerdicts('Job', 'verdicts');
 
 test.each(Object.entries(FAMILIES))('the verdict on %s is the API server’s', async (_, pods) => {
-  const verdicts = await Promise.all(
-    pods.map(async (pod) => {
-      const manifest = job({}, { pod: pod as Record<string, unknown> });
-      const { message } = await server.judge('Job', manifest);
-      const errors = validateManifest(manifest, { kubernetesVersion }).filter(({ level }) => level === 'error');
-      return { pod, message, errors };
-    }),
-  );
-  const apart = verdicts.filter(({ message, errors }) => (message === '') !== (errors.length === 0));
-  expect(apart.map(({ pod, message, errors }) => JSON.stringify({ pod, message, errors }))).toEqual([]);
-  // A family that is all good or all bad says little.
-  expect(new Set(verdicts.map(({ message }) => message === '')).size).toBe(2);
+  const verdicts = await judge(pods.map((pod) => job({}, { pod: pod as Fields })));
+  expect(apart(verdicts)).toEqual([]);
+  expectBoth(verdicts);
 });
 
 test('the verdict on what people get wrong is the API server’s', async () => {
-  const verdicts = await Promise.all(
-    POD_ROWS.map(async ({ name, manifest }) => {
-      const { message } = await server.judge('Job', manifest as Record<string, unknown>);
-      const refused = validateManifest(manifest, { kubernetesVersion }).some(({ level }) => level === 'error');
-      return { name, message, refused };
-    }),
-  );
-  expect(verdicts.filter(({ message, refused }) => (message !== '') !== refused)).toEqual([]);
+  const verdicts = await judge(POD_ROWS.map(({ manifest }) => manifest as Fields));
+  expect(apart(verdicts)).toEqual([]);
 });
