@@ -1,7 +1,7 @@
 import type * as kplus from 'cdk8s-plus-27';
 import { type Fields, isFields } from '../batch-v1/fields.ts';
 import type { Container, ContainerPort, EnvFromSource, EnvVar, Volume, VolumeMount } from '../batch-v1/types.ts';
-import { nonEmpty, present } from './values.ts';
+import { nonEmpty, pick, present } from './values.ts';
 
 /** A container by the names of the API, with shorter forms for what is written most. */
 export interface ContainerProps extends Omit<Container, 'name' | 'env' | 'envFrom' | 'volumeMounts'> {
@@ -41,6 +41,8 @@ export type ApiVolume = Fields & { name: string };
 
 /** Fields of kplus.ContainerProps that the API does not know by that name. */
 const KPLUS_FIELDS = ['envVariables', 'readiness', 'liveness', 'startup', 'port', 'portNumber'];
+/** Fields that kplus takes as they are. */
+const TAKEN_FIELDS = ['name', 'command', 'args', 'workingDir', ...KPLUS_FIELDS];
 /** Fields that are brought together from kplus and from what was given. */
 const JOINED_FIELDS = ['env', 'envFrom', 'ports', 'volumeMounts', 'securityContext', 'resources', 'lifecycle'];
 const KPLUS_SECURITY: Record<string, string> = {
@@ -54,8 +56,7 @@ export function toKplus(given: GivenContainer): kplus.ContainerProps {
   const all = given as unknown as Fields;
   const mounts = listOf(all.volumeMounts).filter(isKplusMount) as Fields[];
   return {
-    ...present({ name: all.name, command: all.command, args: all.args, workingDir: all.workingDir }),
-    ...present(Object.fromEntries(KPLUS_FIELDS.map((field) => [field, all[field]]))),
+    ...pick(all, TAKEN_FIELDS),
     image: all.image,
     imagePullPolicy: all.imagePullPolicy,
     // kplus would ask for a whole CPU.
@@ -73,12 +74,11 @@ export function renderContainer(container: kplus.Container, kube: Fields, given:
   // A kplus.Container of the user's own making keeps the defaults of kplus.
   if (given === undefined) return kube;
   const all = given as unknown as Fields;
-  const own = Object.entries(all).filter(([field]) => !KPLUS_FIELDS.includes(field) && !JOINED_FIELDS.includes(field));
   const { imagePullPolicy, startupProbe, resources, securityContext, ...asked } = kube;
   return present({
     ...asked,
     ...(all.startup !== undefined && { startupProbe }),
-    ...present(Object.fromEntries(own)),
+    ...pick(all, Object.keys(all).filter(isOwnField)),
     name: container.name,
     env: nonEmpty(renderEnv(container, kube)),
     volumeMounts: nonEmpty(renderMounts(kube, listOf(all.volumeMounts))),
@@ -86,6 +86,28 @@ export function renderContainer(container: kplus.Container, kube: Fields, given:
     resources: isKplusResources(all.resources) ? resources : all.resources,
     lifecycle: isKplusLifecycle(all.lifecycle) ? kube.lifecycle : all.lifecycle,
   });
+}
+
+/** The container's own fields, the same in our form and in the API. */
+function isOwnField(field: string): boolean {
+  return !KPLUS_FIELDS.includes(field) && !JOINED_FIELDS.includes(field);
+}
+
+/** Whether `renderContainer` needs nothing of kplus: all that there is was given in the API's form, and nothing came later. */
+export function isPlain(container: kplus.Container, given: GivenContainer | undefined): boolean {
+  if (given === undefined || container.mounts.length > 0 || container.ports.length > 0) return false;
+  const all = given as unknown as Fields;
+  return (
+    container.env.sources.length === 0 &&
+    Object.values(container.env.variables).every(isPlainVariable) &&
+    !KPLUS_FIELDS.some((field) => all[field] !== undefined) &&
+    !isKplusResources(all.resources) &&
+    !isKplusLifecycle(all.lifecycle)
+  );
+}
+
+function isPlainVariable(variable: object): boolean {
+  return Object.getPrototypeOf(variable) === Object.prototype;
 }
 
 /** Volumes in the API's form that a container's mounts bring along. */
@@ -121,8 +143,7 @@ function envOf(env: unknown): Record<string, unknown> {
 function renderEnv(container: kplus.Container, kube: Fields): Fields[] {
   const rendered = new Map(listOf(kube.env).map((variable) => [(variable as EnvVar).name, variable as Fields]));
   return Object.entries(container.env.variables).map(([name, variable]) => {
-    const plain = Object.getPrototypeOf(variable) === Object.prototype;
-    return plain ? present({ name, ...variable }) : (rendered.get(name) ?? { name });
+    return isPlainVariable(variable) ? present({ name, ...variable }) : (rendered.get(name) ?? { name });
   });
 }
 

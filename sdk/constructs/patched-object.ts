@@ -3,10 +3,12 @@ import type { Construct } from 'constructs';
 import type { Fields } from '../batch-v1/fields.ts';
 import { BatchError } from '../errors.ts';
 import { applyPatches, type Patched } from './patches.ts';
+import { isRenderedAsUsual, renderObject } from './render-object.ts';
 import { errorText } from './validation.ts';
 
 /** An ApiObject on which a patch without effect is an error, found when the program is synthesised. */
 export class PatchedObject extends ApiObject {
+  private readonly given: ApiObjectProps;
   private readonly ownPatches: JsonPatch[] = [];
   private readonly finish: (manifest: Fields) => Fields;
   private kept: Patched | undefined;
@@ -14,6 +16,7 @@ export class PatchedObject extends ApiObject {
   /** @param finish has the last word, after the patches. */
   constructor(scope: Construct, id: string, props: ApiObjectProps, finish = (manifest: Fields) => manifest) {
     super(scope, id, props);
+    this.given = props;
     this.finish = finish;
     // The user wrote the construct around it, and knows that one by its name.
     const named = scope.node.defaultChild === this ? scope : this;
@@ -59,7 +62,18 @@ export class PatchedObject extends ApiObject {
   }
 
   private patched(): Patched {
-    const { manifest, lost } = applyPatches(super.toJson() as Fields, this.ownPatches);
+    const { manifest, lost } = applyPatches(this.rendered(), this.ownPatches);
     return { manifest: this.finish(manifest), lost };
+  }
+
+  private rendered(): Fields {
+    if (!isRenderedAsUsual(this)) return super.toJson() as Fields;
+    try {
+      return renderObject(this, this.given);
+    } catch (cause) {
+      throw new Error(`Failed serializing construct at path '${this.node.path}' with name '${this.name}': ${cause}`, {
+        cause,
+      });
+    }
   }
 }

@@ -9,6 +9,7 @@ import {
   type ContainerProps,
   type GivenContainer,
   hasToKube,
+  isPlain,
   mountedVolumes,
   renderContainer,
   toKplus,
@@ -183,7 +184,19 @@ export abstract class PodWorkload extends kplus.Workload {
 
   /** What kplus makes of the pod, in the API's names. It refuses pods without containers; our validation does so better. */
   private renderKplus(): Fields {
-    return this.containers.length === 0 ? {} : (kplus.k8s.toJson_PodSpec(this._toPodSpec()) as Fields);
+    if (this.containers.length === 0 || this.isPlain()) return {};
+    return kplus.k8s.toJson_PodSpec(this._toPodSpec()) as Fields;
+  }
+
+  /** Whether nothing of kplus was used, neither in the properties nor after that. Asking kplus costs more than all the rest. */
+  private isPlain(): boolean {
+    const { scheduling, dns } = this;
+    const used = [this.volumes, this.hostAliases, dns.nameservers, dns.searches, dns.options];
+    return (
+      used.every((list) => list.length === 0) &&
+      Object.values(scheduling._toKube()).every((value) => value === undefined) &&
+      [...this.containers, ...this.initContainers].every((container) => isPlain(container, this.given.get(container)))
+    );
   }
 
   private renderContainers(containers: kplus.Container[], kube: unknown): Fields[] {

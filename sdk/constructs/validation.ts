@@ -63,23 +63,25 @@ export function unknownProps(
   known: readonly string[],
   moved: Readonly<Record<string, string>> = {},
 ): Finding[] {
+  const unknown = Object.keys(props).filter(
+    (name) => !known.includes(name) && (props as Record<string, unknown>)[name] !== undefined,
+  );
+  if (unknown.length === 0) return [];
   const places = { ...API_NAMES, ...moved };
-  return Object.keys(props)
-    .filter((name) => !known.includes(name) && (props as Record<string, unknown>)[name] !== undefined)
-    .map((name) => {
-      const instead = Object.hasOwn(places, name) ? places[name] : undefined;
-      const similar = nearest(name, known);
-      const fix = instead ? `write ${instead}` : similar && `did you mean \`${similar}\`?`;
-      const value = (props as Record<string, unknown>)[name];
-      return {
-        level: 'error',
-        rule: 'unknown-prop',
-        path: [name],
-        value,
-        message: 'is not a property',
-        ...(fix && { fix }),
-      };
-    });
+  return unknown.map((name) => {
+    const instead = Object.hasOwn(places, name) ? places[name] : undefined;
+    const similar = nearest(name, known);
+    const fix = instead ? `write ${instead}` : similar && `did you mean \`${similar}\`?`;
+    const value = (props as Record<string, unknown>)[name];
+    return {
+      level: 'error',
+      rule: 'unknown-prop',
+      path: [name],
+      value,
+      message: 'is not a property',
+      ...(fix && { fix }),
+    };
+  });
 }
 
 /** A finding for each of the named properties that is there but is no length of time. */

@@ -49,8 +49,9 @@ export function nonEmptyFields<T extends object>(fields: T | undefined): Partial
 
 /** Objects are merged field by field; of anything else the second wins. Neither argument is changed. */
 export function merge(base: Fields, over: Fields | undefined): Fields {
+  if (over === undefined) return base;
   const merged: Fields = { ...base };
-  for (const [key, value] of Object.entries(over ?? {})) {
+  for (const [key, value] of Object.entries(over)) {
     const before = merged[key];
     merged[key] = isFields(before) && isFields(value) ? merge(before, value) : value;
   }

@@ -1,0 +1,56 @@
+import { ApiObject, type ApiObjectProps, App, Chart, Lazy } from 'cdk8s';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { PatchedObject } from '../../../sdk/constructs/patched-object.ts';
+import { kplus } from '../../../sdk/index.ts';
+
+/** What cdk8s makes of the same object, in the same order. */
+function rendered(props: object, app = new App()): { ours: string; theirs: string } {
+  const chart = new Chart(app, 'etl', { labels: { team: 'data' } });
+  const object = new PatchedObject(chart, 'o', { apiVersion: 'v1', kind: 'Thing', ...props } as ApiObjectProps);
+  const textOf = (render: () => unknown) => {
+    try {
+      return JSON.stringify(render());
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  return { ours: textOf(() => object.toJson()), theirs: textOf(() => ApiObject.prototype.toJson.call(object)) };
+}
+
+const values = fc.letrec((value) => ({
+  any: fc.oneof(
+    { depthSize: 'small' },
+    fc.string(),
+    fc.integer(),
+    fc.boolean(),
+    fc.constantFrom(null, undefined),
+    fc.array(value('any'), { maxLength: 3 }),
+    fc.dictionary(fc.string(), value('any'), { maxKeys: 4 }),
+    value('any').map((late) => ({ resolve: () => late })),
+    value('any').map((late) => Lazy.any({ produce: () => late })),
+    fc.constant(kplus.k8s.Quantity.fromString('500m')),
+    fc.constant(new Map([['no', 'manifest']])),
+  ),
+})).any;
+
+test('any object is written as cdk8s would write it', () => {
+  fc.assert(
+    fc.property(values, values, (spec, label) => {
+      const { ours, theirs } = rendered({ metadata: { labels: { label } }, spec, data: { label } });
+      expect(ours).toBe(theirs);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('resolvers of the app are heard', () => {
+  const shout = {
+    resolve: (context: { value: unknown; replaceValue: (value: unknown) => void }) => {
+      if (context.value === 'now') context.replaceValue('NOW');
+    },
+  };
+  const { ours, theirs } = rendered({ spec: { when: 'now' } }, new App({ resolvers: [shout] }));
+  expect(ours).toContain('"NOW"');
+  expect(ours).toBe(theirs);
+});
