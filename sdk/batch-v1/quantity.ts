@@ -17,7 +17,8 @@ const FACTORS: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/;
+/** The digits may be missing: the server reads `Gi` as 0. */
+const QUANTITY = /^(?=.)([+-]?\d*\.?\d*)(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/;
 
 /** Many manifests hold the same few quantities. */
 const parsed = new Map<string, number | undefined>();
@@ -37,7 +38,8 @@ export function parseQuantity(quantity: unknown): number | undefined {
 function parseText(quantity: string): number | undefined {
   const parts = QUANTITY.exec(quantity);
   if (parts === null) return undefined;
-  const [, number = '', suffix = '', exponent] = parts;
+  const [, digits = '', suffix = '', exponent] = parts;
+  const number = /\d/.test(digits) ? digits : '0';
   if (exponent !== undefined) return Number(`${number}e${exponent}`);
   const divisor = DIVISORS[suffix];
   return divisor === undefined ? Number(number) * FACTORS[suffix]! : Number(number) / divisor;

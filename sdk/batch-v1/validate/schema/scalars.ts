@@ -21,7 +21,7 @@ export function fits(value: unknown, code: string): boolean {
       return isWhole(value, -MAX_INT32 - 1, MAX_INT32);
     case 'q':
       // The server takes blanks around a quantity.
-      return parseQuantity(typeof value === 'string' ? value.trim() : value) !== undefined;
+      return parseQuantity(typeof value === 'string' ? value.replace(/^ +| +$/g, '') : value) !== undefined;
     case 'x':
       return typeof value === 'string' || fits(value, 'i');
     case 'o':

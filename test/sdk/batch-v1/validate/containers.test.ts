@@ -72,6 +72,8 @@ test('quantities are compared as the server rounds them', () => {
   expect(resources('701m', '0.7')).toBe(1);
   expect(resources('9223372036854775807', '8Ei')).toBe(0);
   expect(resources(' 1 ', 1)).toBe(0);
+  expect(resources('', 1)).toBe(1);
+  expect(resources('Gi', 0)).toBe(0);
   expect(errors(job({}, { container: { resources: { limits: { 'example.com/a': '1.0' } } } }))).toEqual([]);
   expect(errors(job({}, { container: { ports: [{ containerPort: 1.5 }] } }))).toMatchObject([
     {
