@@ -1,4 +1,4 @@
-import type { ApiObjectMetadata } from 'cdk8s';
+import type { ApiObjectMetadata, ApiObjectMetadataDefinition } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { type Fields, isFields } from '../batch-v1/fields.ts';
@@ -15,7 +15,8 @@ import {
   toKplus,
   type VolumeLike,
 } from './container.ts';
-import { type DurationLike, join, merge, nonEmpty, pick, present, seconds } from './values.ts';
+import { renderMetadata } from './render-object.ts';
+import { among, type DurationLike, join, merge, nonEmpty, nonEmptyFields, present, seconds } from './values.ts';
 
 /** The pod of a Job: the API's fields, without the ones that a Job has itself. */
 export interface PodProps extends PodFields {
@@ -77,7 +78,7 @@ const POD_FIELDS = {
   evictionResponders: true,
 } satisfies Record<keyof PodFields, true>;
 
-const POD_FIELD_NAMES = Object.keys(POD_FIELDS);
+const POD_FIELD_NAMES = new Set(Object.keys(POD_FIELDS));
 
 /** The other properties of a pod. */
 const POD_PROPS = {
@@ -106,6 +107,8 @@ export abstract class PodWorkload extends kplus.Workload {
   private readonly apiVolumes: ApiVolume[] = [];
   /** Whether somebody selects the pods by the label that kplus invents for that. */
   private addressed = false;
+  /** Whether somebody asked for the metadata of the pods, and may have changed it. */
+  private described = false;
 
   constructor(scope: Construct, id: string, props: PodProps & { restartPolicy: string }) {
     super(scope, id, {
@@ -146,6 +149,11 @@ export abstract class PodWorkload extends kplus.Workload {
     return super.toPodSelectorConfig();
   }
 
+  override get podMetadata(): ApiObjectMetadataDefinition {
+    this.described = true;
+    return super.podMetadata;
+  }
+
   private remember(container: kplus.Container, given: GivenContainer): kplus.Container {
     this.given.set(container, given);
     for (const volume of mountedVolumes(given)) if (!this.apiVolumes.includes(volume)) this.apiVolumes.push(volume);
@@ -154,18 +162,22 @@ export abstract class PodWorkload extends kplus.Workload {
 
   /** The pod template as the API wants it, without `podSpec`. */
   protected renderPodTemplate(): Fields {
+    return present({ metadata: this.renderPodMetadata(), spec: this.renderPod() });
+  }
+
+  private renderPodMetadata(): Fields | undefined {
+    if (!this.described) return renderMetadata(this.podProps.podMetadata ?? {}, this.apiObject);
     const metadata = this.podMetadata.toJson() as Fields;
     const { [kplus.Pod.ADDRESS_LABEL]: address, ...labels } = (metadata.labels ?? {}) as Fields;
     const all = this.addressed ? { ...labels, [kplus.Pod.ADDRESS_LABEL]: address } : labels;
-    const rest = present({ ...metadata, labels: Object.keys(all).length > 0 ? all : undefined });
-    return present({ metadata: Object.keys(rest).length > 0 ? rest : undefined, spec: this.renderPod() });
+    return nonEmptyFields({ ...metadata, labels: nonEmptyFields(all) });
   }
 
   private renderPod(): Fields {
     const props = this.podProps;
     const kube = this.renderKplus();
     return present({
-      ...pick(props, POD_FIELD_NAMES),
+      ...among(props, POD_FIELD_NAMES),
       restartPolicy: props.restartPolicy,
       serviceAccountName: props.serviceAccountName ?? this.serviceAccount?.name,
       terminationGracePeriodSeconds: seconds(props.terminationGracePeriod),

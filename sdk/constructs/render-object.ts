@@ -1,5 +1,6 @@
 import { type ApiObject, App, resolve } from 'cdk8s';
-import type { Fields } from '../batch-v1/fields.ts';
+import { type Fields, isFields } from '../batch-v1/fields.ts';
+import { nonEmptyFields } from './values.ts';
 
 /** What cdk8s makes of late and special values by itself. */
 const USUAL_RESOLVERS = ['LazyResolver', 'ImplicitTokenResolver', 'NumberStringUnionResolver'];
@@ -18,6 +19,17 @@ export function renderObject(object: ApiObject, props: Fields): Fields {
   const { metadata: _, ...rest } = props;
   const { apiVersion, kind, ...fields } = plainFields(rest, object);
   return { apiVersion, kind, metadata: object.metadata.toJson(), ...fields };
+}
+
+/** Metadata as `ApiObjectMetadataDefinition.toJson` writes it: without what is empty. `undefined` if all of it is. */
+export function renderMetadata(metadata: Fields, object: ApiObject): Fields | undefined {
+  return withoutEmpty(plainFields(metadata, object)) as Fields | undefined;
+}
+
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(withoutEmpty);
+  if (!isFields(value)) return value;
+  return nonEmptyFields(Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutEmpty(child)])));
 }
 
 function plain(value: unknown, object: ApiObject): unknown {

@@ -4,7 +4,7 @@ import type { Finding } from '../batch-v1/finding.ts';
 import { findingText } from '../batch-v1/finding-text.ts';
 import { nearest } from '../batch-v1/nearest.ts';
 import { validateManifest } from '../batch-v1/validate/index.ts';
-import { isDuration } from './values.ts';
+import { isDuration, isSame } from './values.ts';
 
 /** What the validation of a construct looks at, asked for at synthesis. */
 export interface Validated {
@@ -20,10 +20,13 @@ const isUnknownField = ({ rule }: Finding) => rule === 'unknown-field';
 
 /** Has cdk8s collect every error of this construct when it synthesises, all at once, before it writes anything. */
 export function validateAtSynth(construct: Construct, { own, final, more }: Validated): void {
+  // cdk8s validates everything once for itself and once for each chart.
+  let judged: { manifest: Fields; findings: Finding[] } | undefined;
   construct.node.addValidation({
     validate: () => {
       const manifest = final();
-      const findings = validateManifest(manifest);
+      const findings = judged && isSame(manifest, judged.manifest) ? judged.findings : validateManifest(manifest);
+      judged = { manifest, findings };
       // A field that a passthrough or a patch brought is deliberate, one that was there before them was mistyped.
       const mistyped = findings.some(isUnknownField) ? validateManifest(own()).filter(isUnknownField) : [];
       const rest = findings.filter((finding) => !isUnknownField(finding));

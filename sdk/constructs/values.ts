@@ -36,6 +36,28 @@ export function pick(fields: object, names: readonly string[]): Fields {
   return picked;
 }
 
+/** Those of the fields that are there and named in the set. */
+export function among(fields: object, names: ReadonlySet<string>): Fields {
+  const found: Fields = {};
+  for (const name of Object.keys(fields)) {
+    const value = (fields as Fields)[name];
+    if (value !== undefined && value !== null && names.has(name)) found[name] = value;
+  }
+  return found;
+}
+
+/** Whether two plain values have the same content, fields in the same order. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const [keys, otherKeys] = [Object.keys(one), Object.keys(other)];
+  return (
+    keys.length === otherKeys.length &&
+    keys.every((key, index) => key === otherKeys[index] && isSame((one as Fields)[key], (other as Fields)[key]))
+  );
+}
+
 /** `undefined` for an empty list. */
 export function nonEmpty<T>(list: readonly T[] | undefined): T[] | undefined {
   return list === undefined || list.length === 0 ? undefined : [...list];

@@ -388,3 +388,11 @@ describe('what kplus brings', () => {
     });
   });
 });
+
+test('metadata of the pods, as given and as changed later', () => {
+  const [job] = objects((chart) => {
+    const construct = new Job(chart, 'j', { containers: [{ image }], podMetadata: { labels: { app: 'j' } } });
+    construct.podMetadata.addAnnotation('a', 'b');
+  });
+  expect(job).toMatchObject({ spec: { template: { metadata: { labels: { app: 'j' }, annotations: { a: 'b' } } } } });
+});

@@ -1,20 +1,23 @@
-import { ApiObject, type ApiObjectProps, App, Chart, Lazy } from 'cdk8s';
+import { ApiObject, ApiObjectMetadataDefinition, type ApiObjectProps, App, Chart, Lazy } from 'cdk8s';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PatchedObject } from '../../../sdk/constructs/patched-object.ts';
+import { renderMetadata } from '../../../sdk/constructs/render-object.ts';
 import { kplus } from '../../../sdk/index.ts';
 
+/** The result, or why there is none. */
+function textOf(render: () => unknown): string | undefined {
+  try {
+    return JSON.stringify(render());
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** What cdk8s makes of the same object, in the same order. */
-function rendered(props: object, app = new App()): { ours: string; theirs: string } {
+function rendered(props: object, app = new App()): { ours: string | undefined; theirs: string | undefined } {
   const chart = new Chart(app, 'etl', { labels: { team: 'data' } });
   const object = new PatchedObject(chart, 'o', { apiVersion: 'v1', kind: 'Thing', ...props } as ApiObjectProps);
-  const textOf = (render: () => unknown) => {
-    try {
-      return JSON.stringify(render());
-    } catch (error) {
-      return (error as Error).message;
-    }
-  };
   return { ours: textOf(() => object.toJson()), theirs: textOf(() => ApiObject.prototype.toJson.call(object)) };
 }
 
@@ -39,6 +42,18 @@ test('any object is written as cdk8s would write it', () => {
     fc.property(values, values, (spec, label) => {
       const { ours, theirs } = rendered({ metadata: { labels: { label } }, spec, data: { label } });
       expect(ours).toBe(theirs);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('metadata of pods are written as cdk8s would write them', () => {
+  const apiObject = new ApiObject(new Chart(new App(), 'etl'), 'o', { apiVersion: 'v1', kind: 'Thing' });
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), values), values, (annotations, future) => {
+      const metadata = { labels: { app: 'j' }, annotations, future };
+      const theirs = new ApiObjectMetadataDefinition({ ...metadata, apiObject } as never);
+      expect(textOf(() => renderMetadata(metadata, apiObject))).toBe(textOf(() => theirs.toJson()));
     }),
     { numRuns: 500 },
   );

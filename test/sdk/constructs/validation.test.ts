@@ -1,7 +1,7 @@
-import { Duration } from 'cdk8s';
+import { ApiObject, type App, Duration, JsonPatch } from 'cdk8s';
 import { expect, test } from 'vitest';
 import { IndexedJob, Job, type JobProps } from '../../../sdk/index.ts';
-import { refusal } from './synth.ts';
+import { newChart, refusal } from './synth.ts';
 
 const HEAD = 'Validation failed with the following errors:';
 const job = (props: object) => refusal((chart) => new Job(chart, 'j', props as JobProps));
@@ -108,4 +108,15 @@ test('a name too long for the indexes', () => {
     HEAD,
     '[etl/i] metadata.name: must have at most 61 characters with 10 completions, since "<name>-9" becomes a hostname',
   ]);
+});
+
+test('what changed since the last synthesis is judged anew', () => {
+  const chart = newChart();
+  const changed = new Job(chart, 'j', { containers });
+  const synthesise = () => (chart.node.root as App).synthYaml();
+  expect(synthesise).not.toThrow();
+  ApiObject.of(changed).addJsonPatch(JsonPatch.add('/spec/backoffLimit', -1));
+  expect(synthesise).toThrow('[etl/j] spec.backoffLimit: must be 0 or more, is -1');
+  ApiObject.of(changed).addJsonPatch(JsonPatch.replace('/spec/backoffLimit', 1));
+  expect(synthesise).not.toThrow();
 });
