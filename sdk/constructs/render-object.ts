@@ -38,7 +38,8 @@ function plain(value: unknown, object: ApiObject): unknown {
   if (typeof (value as Fields).resolve === 'function')
     return plain((value as { resolve(): unknown }).resolve(), object);
   if (Array.isArray(value)) return value.map((item) => plain(item, object));
-  if (value.constructor === Object) return plainFields(value as Fields, object);
+  // Without a constructor it has no prototype, and is plain as well.
+  if (value.constructor === Object || value.constructor === undefined) return plainFields(value as Fields, object);
   return special(value, object);
 }
 

@@ -29,7 +29,7 @@ const values = fc.letrec((value) => ({
     fc.boolean(),
     fc.constantFrom(null, undefined),
     fc.array(value('any'), { maxLength: 3 }),
-    fc.dictionary(fc.string(), value('any'), { maxKeys: 4 }),
+    fc.dictionary(fc.string(), value('any'), { maxKeys: 4, noNullPrototype: true }),
     value('any').map((late) => ({ resolve: () => late })),
     value('any').map((late) => Lazy.any({ produce: () => late })),
     fc.constant(kplus.k8s.Quantity.fromString('500m')),
@@ -43,19 +43,19 @@ test('any object is written as cdk8s would write it', () => {
       const { ours, theirs } = rendered({ metadata: { labels: { label } }, spec, data: { label } });
       expect(ours).toBe(theirs);
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });
 
 test('metadata of pods are written as cdk8s would write them', () => {
   const apiObject = new ApiObject(new Chart(new App(), 'etl'), 'o', { apiVersion: 'v1', kind: 'Thing' });
   fc.assert(
-    fc.property(fc.dictionary(fc.string(), values), values, (annotations, future) => {
+    fc.property(fc.dictionary(fc.string(), values, { noNullPrototype: true }), values, (annotations, future) => {
       const metadata = { labels: { app: 'j' }, annotations, future };
       const theirs = new ApiObjectMetadataDefinition({ ...metadata, apiObject } as never);
       expect(textOf(() => renderMetadata(metadata, apiObject))).toBe(textOf(() => theirs.toJson()));
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });
 
