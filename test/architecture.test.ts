@@ -108,8 +108,9 @@ describe('the world outside comes in by one door each', () => {
       .replace(/\/\/.*$/gm, '');
 
   test('only bin.ts touches the process', () => {
-    // A program learns from its environment that `run` will find the nodes.
-    const allowed = ['plugin/bin.ts', 'plugin/input/program-child.ts', 'sdk/constructs/node-job.ts'];
+    // A program learns from its environment that `run` will find the nodes; cdk8s, whether keys are to be in order.
+    const ofPrograms = ['sdk/constructs/node-job.ts', 'sdk/constructs/render-object.ts'];
+    const allowed = ['plugin/bin.ts', 'plugin/input/program-child.ts', ...ofPrograms];
     const touching = files.filter((file) => /(?<![.\w'"`])process\.\w/.test(code(file)) && !allowed.includes(file));
     expect(touching).toEqual([]);
   });
