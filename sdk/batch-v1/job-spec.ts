@@ -35,8 +35,11 @@ export interface JobFields {
   scheduling?: JobScheduling;
 }
 
-/** Completions and what depends on the completion mode. */
-export type JobMode = NonIndexedMode | IndexedMode;
+/**
+ * Completions and what depends on the completion mode. Where nothing fits, TypeScript names what the last one lacks: the usual
+ * comes last, so that it does not ask for what nobody needs.
+ */
+export type JobMode = IndexedMode | NonIndexedMode;
 
 /** Pods without an index: any of them may do any part of the work. */
 export interface NonIndexedMode {
@@ -75,15 +78,15 @@ export type PerIndexLimits =
     }
   | { backoffLimitPerIndex?: undefined; maxFailedIndexes?: undefined };
 
-/** The server writes the selector, unless it is told not to. */
+/** The server writes the selector, unless it is told not to. The usual comes last, as in `JobMode`. */
 export type JobSelector =
-  | { manualSelector?: false; selector?: undefined }
   | {
       /** The selector is one's own, and must match no pods but those of this Job. Default: false. */
       manualSelector: true;
       /** Must match the labels of the template. Default: one that the server writes. Immutable. */
       selector: LabelSelector;
-    };
+    }
+  | { manualSelector?: false; selector?: undefined };
 
 /** A podFailurePolicy decides over more than itself. */
 export type JobFailureHandling =
