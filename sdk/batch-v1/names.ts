@@ -69,9 +69,9 @@ export function isDnsSubdomain(text: string): boolean {
 
 /** A label or annotation key: `name` or `example.com/name`. */
 export function isQualifiedName(text: string): boolean {
-  const parts = text.split('/');
-  const name = parts.pop() ?? '';
-  if (parts.length > 1 || (parts.length === 1 && !isDnsSubdomain(parts[0] ?? ''))) return false;
+  const slash = text.indexOf('/');
+  const name = text.slice(slash + 1);
+  if (slash >= 0 && !isDnsSubdomain(text.slice(0, slash))) return false;
   return name.length <= MAX_LABEL && NAME_PART.test(name);
 }
 

@@ -23,8 +23,10 @@ const SIDECARS =
 export function endlessReason(container: Fields): string | undefined {
   const [command, args] = [words(container.command), words(container.args)];
   const run = [...command, ...args];
-  if (run.some((word) => ONE_SHOT.test(word))) return undefined;
-  if (run.length > 0) return commandReason(command.length > 0 ? run : ['', ...run]);
+  if (run.length > 0) {
+    const reason = commandReason(command.length > 0 ? run : ['', ...run]);
+    return reason !== undefined && run.some((word) => ONE_SHOT.test(word)) ? undefined : reason;
+  }
   const name = imageName(container.image);
   return SERVER_IMAGES.has(name) ? `starts ${name}, which serves until it is stopped` : undefined;
 }
@@ -78,7 +80,7 @@ function words(list: unknown): string[] {
 }
 
 function baseName(path: string): string {
-  return path.split('/').at(-1)!;
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** `nginx` for `registry.example.com/library/nginx:1.27@sha256:...`. */

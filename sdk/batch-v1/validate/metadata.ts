@@ -88,10 +88,8 @@ function checkNamespace({ metadata }: Subject): readonly Problem[] {
 }
 
 function checkLabels({ metadata, job }: Subject): readonly Problem[] {
-  return [
-    ...labelProblems(metadata, ['metadata']),
-    ...labelProblems(job.podMetadata, [...job.path, 'template', 'metadata']),
-  ];
+  const problems = labelProblems(metadata, ['metadata']);
+  return problems.concat(labelProblems(job.podMetadata, [...job.path, 'template', 'metadata']));
 }
 
 /** The server takes a CronJob with these, but then refuses each of its Jobs. */
@@ -102,10 +100,12 @@ function checkJobTemplateLabels({ object }: Subject): readonly Problem[] {
 
 const MAX_ANNOTATIONS = 256 * 1024;
 
-function labelProblems(metadata: Fields, path: Path): readonly Problem[] {
+function labelProblems(metadata: Fields, path: Path): Problem[] {
   const keyMessage = 'must be a key such as app or example.com/app';
   const problems: Problem[] = [];
-  for (const [key, value] of Object.entries(fieldsOf(metadata.labels))) {
+  const { labels, annotations } = { labels: fieldsOf(metadata.labels), annotations: fieldsOf(metadata.annotations) };
+  for (const key in labels) {
+    const value = labels[key];
     if (!isQualifiedName(key)) problems.push({ path: [...path, 'labels', key], value, message: keyMessage });
     else if (typeof value === 'string' && !isLabelValue(value)) {
       const message = 'must be at most 63 letters, digits, "-", "_" and ".", and begin and end with a letter or digit';
@@ -113,7 +113,8 @@ function labelProblems(metadata: Fields, path: Path): readonly Problem[] {
     }
   }
   let size = 0;
-  for (const [key, value] of Object.entries(fieldsOf(metadata.annotations))) {
+  for (const key in annotations) {
+    const value = annotations[key];
     size += bytes(key) + bytes(text(value) ?? '');
     // Keys of annotations may have capitals in their prefix.
     const valid = isQualifiedName(key.toLowerCase());
@@ -137,11 +138,12 @@ function bytes(words: string): number {
 function checkGeneratedLabels({ metadata, job }: Subject): readonly Problem[] {
   if (job.spec.manualSelector === true) return [];
   const labels = fieldsOf(job.podMetadata.labels);
-  return GENERATED_POD_LABELS.flatMap((key): readonly Problem[] => {
-    const value = labels[key];
+  const differing = GENERATED_POD_LABELS.filter((key) => {
     const isName = key === JOB_NAME_LABEL || key === LEGACY_JOB_NAME_LABEL;
-    if (value === undefined || (isName && value === metadata.name)) return [];
+    return labels[key] !== undefined && !(isName && labels[key] === metadata.name);
+  });
+  return differing.map((key) => {
     const path = [...job.path, 'template', 'metadata', 'labels', key];
-    return [{ path, value, message: 'is written by the server and may not differ', fix: 'remove it' }];
+    return { path, value: labels[key], message: 'is written by the server and may not differ', fix: 'remove it' };
   });
 }

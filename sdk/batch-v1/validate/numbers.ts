@@ -4,10 +4,12 @@ import { wholeNumber } from './rule.ts';
 
 /** A problem for each of the fields that holds a negative number. */
 export function notNegative(fields: Fields, path: Path, names: readonly string[]): readonly Problem[] {
-  return names.flatMap((name) => {
+  const problems: Problem[] = [];
+  for (const name of names) {
     const value = wholeNumber(fields[name]);
-    return value !== undefined && value < 0 ? [{ path: [...path, name], value, message: 'must be 0 or more' }] : [];
-  });
+    if (value !== undefined && value < 0) problems.push({ path: [...path, name], value, message: 'must be 0 or more' });
+  }
+  return problems;
 }
 
 /** A problem where the field holds more than `limit`; `why` stands behind the number. */

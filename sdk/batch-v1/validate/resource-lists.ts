@@ -11,12 +11,10 @@ export type ResourceOwner = 'container' | 'pod';
 /** Problems of `resources`: names, amounts, and requests beside limits. */
 export function requirementProblems(resources: Fields, path: Path, owner: ResourceOwner): readonly Problem[] {
   const [requests, limits] = [fieldsOf(resources.requests), fieldsOf(resources.limits)];
-  return [
-    ...listProblems(limits, [...path, 'limits'], owner),
-    ...listProblems(requests, [...path, 'requests'], owner),
-    ...Object.keys(requests).flatMap((name) => requestProblems(name, requests, limits, path)),
-    ...hugePagesAlone([...Object.keys(requests), ...Object.keys(limits)], resources, path),
-  ];
+  const problems = [...listProblems(limits, [...path, 'limits'], owner)];
+  problems.push(...listProblems(requests, [...path, 'requests'], owner));
+  for (const name in requests) problems.push(...requestProblems(name, requests, limits, path));
+  return problems.concat(hugePagesAlone(Object.keys({ ...requests, ...limits }), resources, path));
 }
 
 /** Problems of the runtime class's overhead: a list without requests and limits. */
@@ -35,18 +33,24 @@ export function isHugePages(name: string): boolean {
 }
 
 function listProblems(list: Fields, path: Path, owner: ResourceOwner): readonly Problem[] {
-  return Object.entries(list).flatMap(([name, value]) => {
-    const at = [...path, name];
-    if (isResource(name, owner)) return amountProblems(name, value, at);
-    const known = `must be one of ${NAMES[owner].join(', ')}`;
-    const message = `${known}${owner === 'pod' ? ' or hugepages-<size>' : ', hugepages-<size> or a name such as example.com/gpu'}`;
-    return [{ path: at, value, message }];
-  });
+  const problems: Problem[] = [];
+  for (const name in list) {
+    const value = list[name];
+    const message = isResource(name, owner) ? amountProblem(name, value) : nameMessage(owner);
+    if (message !== undefined) problems.push({ path: [...path, name], value, message });
+  }
+  return problems;
+}
+
+function nameMessage(owner: ResourceOwner): string {
+  const known = `must be one of ${NAMES[owner].join(', ')}`;
+  return `${known}${owner === 'pod' ? ' or hugepages-<size>' : ', hugepages-<size> or a name such as example.com/gpu'}`;
 }
 
 function isResource(name: string, owner: ResourceOwner): boolean {
+  if (NAMES[owner].includes(name)) return true;
   if (!isQualifiedName(name)) return false;
-  if (!name.includes('/')) return isHugePages(name) || NAMES[owner].includes(name);
+  if (!name.includes('/')) return isHugePages(name);
   if (owner === 'pod') return false;
   return isNative(name) || (!name.startsWith('requests.') && isQualifiedName(`requests.${name}`));
 }
@@ -55,16 +59,17 @@ function isNative(name: string): boolean {
   return !name.includes('/') || name.includes('kubernetes.io/');
 }
 
-function amountProblems(name: string, value: unknown, path: Path): readonly Problem[] {
+/** What is wrong with an amount, if anything. */
+function amountProblem(name: string, value: unknown): string | undefined {
   const amount = parseQuantity(value);
-  if (amount === undefined) return NO_PROBLEMS;
-  if (amount < 0) return [{ path, value, message: 'must be 0 or more' }];
-  if (!isNative(name) && !Number.isInteger(amount)) return [{ path, value, message: 'must be a whole number' }];
-  if (!isHugePages(name)) return NO_PROBLEMS;
+  if (amount === undefined) return undefined;
+  if (amount < 0) return 'must be 0 or more';
+  if (!isNative(name) && !Number.isInteger(amount)) return 'must be a whole number';
+  if (!isHugePages(name)) return undefined;
   const page = name.slice(HUGE_PAGES.length);
   const size = parseQuantity(page) ?? 0;
   const whole = size > 0 && Number.isInteger(size) && Math.ceil(amount) % size === 0;
-  return whole ? NO_PROBLEMS : [{ path, value, message: `must be whole pages of ${page}` }];
+  return whole ? undefined : `must be whole pages of ${page}`;
 }
 
 /** What a node does not promise twice: devices and huge pages. A request must then be its limit. */
@@ -74,7 +79,6 @@ function isExclusive(name: string): boolean {
 
 function requestProblems(name: string, requests: Fields, limits: Fields, path: Path): readonly Problem[] {
   const [value, limit] = [requests[name], limits[name]];
-  const at = [...path, 'requests', name];
   if (limit === undefined) {
     if (!isExclusive(name)) return NO_PROBLEMS;
     const message = `is required: ${name} cannot be shared`;
@@ -82,6 +86,7 @@ function requestProblems(name: string, requests: Fields, limits: Fields, path: P
   }
   const [requested, most] = [thousandths(value), thousandths(limit)];
   if (requested === undefined || most === undefined || requested === most) return NO_PROBLEMS;
+  const at = [...path, 'requests', name];
   if (isExclusive(name)) return [{ path: at, value, message: `must be the limit, ${limit}: it cannot be shared` }];
   return requested > most ? [{ path: at, value, message: `must be at most the limit, ${limit}` }] : NO_PROBLEMS;
 }

@@ -14,20 +14,19 @@ export const STRUCTURE_RULES: readonly Rule[] = [
     id: 'required-field',
     kinds: JOBS,
     level: 'error',
-    check: (subject) => [...missingSpec(subject), ...structure(subject).missing],
+    check: (subject) => missingSpec(subject).concat(structure(subject).missing),
   },
   { id: 'field-type', kinds: JOBS, level: 'error', check: (subject) => structure(subject).illTyped },
 ];
 
-const walked = new WeakMap<Subject, StructureProblems>();
+let walked: { subject: Subject; found: StructureProblems } | undefined;
 
-/** One walk serves all rules. */
+/** One walk serves all rules: they look at one manifest after the other. */
 export function structure(subject: Subject): StructureProblems {
-  const known = walked.get(subject);
-  if (known !== undefined) return known;
-  const found = walkType(subject.object, subject.kind ?? '', subject.minorVersion);
-  walked.set(subject, found);
-  return found;
+  if (walked?.subject !== subject) {
+    walked = { subject, found: walkType(subject.object, subject.kind ?? '', subject.minorVersion) };
+  }
+  return walked.found;
 }
 
 function checkApiVersion({ object }: Subject): readonly Problem[] {

@@ -51,8 +51,9 @@ function endlessContainers(job: JobView): { plain: ContainerView[]; endless: End
 
 /** Nothing in the pod ends: it is no Job. */
 function checkNeverEnding({ job }: Subject): readonly Problem[] {
+  if (isEnded(job)) return [];
   const { plain, endless } = endlessContainers(job);
-  if (endless.length === 0 || endless.length < plain.length || isEnded(job)) return [];
+  if (endless.length === 0 || endless.length < plain.length) return [];
   return endless.map(({ view, reason }) =>
     problem(view, `${reason}, so the Job never does`, 'write a Deployment for what is to run on and on'),
   );
@@ -60,6 +61,7 @@ function checkNeverEnding({ job }: Subject): readonly Problem[] {
 
 /** Something ends, and something beside it does not: the pod waits for both. */
 function checkSidecars({ job }: Subject): readonly Problem[] {
+  if (job.containers.length < 2) return [];
   const { plain, endless } = endlessContainers(job);
   const known = plain.length > 1 ? plain.filter(({ container }) => isSidecarImage(container.image)) : [];
   const sidecars = new Map(known.map((view): [ContainerView, string] => [view, 'runs on beside the others']));

@@ -20,8 +20,7 @@ export function fits(value: unknown, code: string): boolean {
     case 'i':
       return isWhole(value, -MAX_INT32 - 1, MAX_INT32);
     case 'q':
-      // The server takes blanks around a quantity.
-      return parseQuantity(typeof value === 'string' ? value.replace(/^ +| +$/g, '') : value) !== undefined;
+      return isQuantity(value);
     case 'x':
       return typeof value === 'string' || fits(value, 'i');
     case 'o':
@@ -29,6 +28,12 @@ export function fits(value: unknown, code: string): boolean {
     default:
       return true;
   }
+}
+
+/** The server takes blanks around a quantity. */
+function isQuantity(value: unknown): boolean {
+  if (parseQuantity(value) !== undefined) return true;
+  return typeof value === 'string' && parseQuantity(value.replace(/^ +| +$/g, '')) !== undefined;
 }
 
 function isWhole(value: unknown, least: number, most: number): boolean {
