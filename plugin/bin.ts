@@ -4,11 +4,18 @@ import type { Context, Interruption, Output } from './context.ts';
 
 const oldestNode = [20, 19] as const;
 
+/** A reader that went away (`... | head -1`) ends the program as it would end any other: by SIGPIPE's exit code. */
+function endUnwritten(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(141);
+  process.stderr.write(`error: cannot write the output: ${error.message}\n`);
+  process.exit(3);
+}
+
 function output(stream: NodeJS.WriteStream): Output {
-  // A reader that went away (`... | head -1`) ends the program as it would end any other: by SIGPIPE's exit code.
-  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 141 : 3));
+  stream.on('error', endUnwritten);
   return {
-    write: (text) => void stream.write(text),
+    // The event comes too late for what is written last: the program has ended by then.
+    write: (text) => void stream.write(text, (error) => error && endUnwritten(error)),
     isTTY: stream.isTTY === true,
     size: () => (stream.isTTY ? { columns: stream.columns || 80, rows: stream.rows || 24 } : undefined),
   };

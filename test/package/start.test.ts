@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,19 @@ test('an old Node gets one sentence and exit code 2', () => {
     stdout: '',
     stderr: 'error: kubectl batch needs Node 20.19 or newer, and this is 18.20.0\n',
     status: 2,
+  });
+});
+
+test.runIf(existsSync('/dev/full'))('output that finds no room is an error, not a success', () => {
+  const full = openSync('/dev/full', 'w');
+  const { stderr, status } = spawnSync(process.execPath, [join(built, 'bin.cjs'), '--help'], {
+    encoding: 'utf8',
+    stdio: ['ignore', full, 'pipe'],
+  });
+  closeSync(full);
+  expect({ stderr, status }).toEqual({
+    stderr: 'error: cannot write the output: ENOSPC: no space left on device, write\n',
+    status: 3,
   });
 });
 
