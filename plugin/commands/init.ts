@@ -61,12 +61,9 @@ function renderTemplates(templates: Template[]): string {
 
 function oneFolder(names: string[]): string {
   if (names.length === 1 && names[0]) return names[0];
-  throw new UsageError(
-    names.length === 0 ? 'init needs a folder' : `init takes one folder, not "${names[1]}" as well`,
-    {
-      hint: 'e.g. kubectl batch init etl --template job; templates: kubectl batch init --list',
-    },
-  );
+  throw new UsageError(names.length < 2 ? 'init needs a folder' : `init takes one folder, not "${names[1]}" as well`, {
+    hint: 'e.g. kubectl batch init etl --template job; templates: kubectl batch init --list',
+  });
 }
 
 function chosen(wanted: string | undefined, templates: Template[]): string {

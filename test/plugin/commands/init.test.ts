@@ -100,6 +100,7 @@ describe('init', () => {
 
   test.each([
     [['--template', 'job'], 'error: init needs a folder\n'],
+    [['', '--template', 'job'], 'error: init needs a folder\n'],
     [['a', 'b', '--template', 'job'], 'error: init takes one folder, not "b" as well\n'],
     [['a'], 'error: init needs a template\nhint: --template is one of cron-job, '],
     [['a', '-t', 'jobb'], 'error: no template "jobb"\nhint: did you mean --template job?\n'],
