@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { Finding } from '../batch-v1/finding.ts';
 import type { JobSelector, PerIndexLimits, SuccessPolicy } from '../batch-v1/types.ts';
 import { UsageError } from '../errors.ts';
 import type { Delivery } from './deliver.ts';
@@ -56,10 +57,12 @@ export type IndexedJobProps<Item = unknown> = JobCommonProps &
 export class IndexedJob<Item = unknown> extends Job {
   private readonly service: PeerService;
   private readonly indexes: number;
+  private readonly work: IndexedWork<Item>;
 
   constructor(scope: Construct, id: string, props: IndexedJobProps<Item>) {
     const all = indexed(props);
     super(scope, id, all as unknown as JobProps);
+    this.work = props;
     this.indexes = all.completions ?? 0;
     this.addPart(new ItemDelivery(this.apiObject, props));
     const job = {
@@ -86,6 +89,20 @@ export class IndexedJob<Item = unknown> extends Job {
     }
     return `${this.name}-${index}.${this.service.name}`;
   }
+
+  protected override findings(): Finding[] {
+    return [...super.findings(), ...workFindings(this.work)];
+  }
+}
+
+/** What the types say, for programs that are run without them; the server would take one index for none said. */
+function workFindings<Item>({ items, completions }: IndexedWork<Item>): Finding[] {
+  if ((items === undefined) !== (completions === undefined)) return [];
+  const [message, fix] =
+    items === undefined
+      ? ['is required in an IndexedJob', 'write how many indexes there are, or items']
+      : ['cannot be beside items, which say how many indexes there are', 'remove it'];
+  return [{ level: 'error', rule: 'indexed-work', path: ['completions'], value: completions, message, fix }];
 }
 
 /** The properties with the mode and the completions that follow from what makes a Job an Indexed one. */

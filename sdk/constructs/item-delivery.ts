@@ -23,7 +23,7 @@ export class ItemDelivery<Item> implements SpecPart {
   private readonly misshapen: readonly Finding[];
 
   constructor(owner: ApiObject, { items, deliver }: { items?: readonly Item[]; deliver?: Delivery<Item> }) {
-    this.misshapen = items === undefined ? [] : itemFindings(items);
+    this.misshapen = [...(items === undefined ? [] : itemFindings(items)), ...deliverFindings(items, deliver)];
     // The functions of `deliver` are written for items of one shape.
     this.plan = items && this.misshapen.length === 0 ? planDelivery(items, deliver) : undefined;
     const dealt = this.plan && dealFiles(this.plan.files, owner.name);
@@ -58,6 +58,17 @@ export class ItemDelivery<Item> implements SpecPart {
       })),
     ];
   }
+}
+
+const WAYS: readonly unknown[] = ['file', 'env', 'args'];
+
+/** What the types say, for programs that are run without them. */
+function deliverFindings<Item>(items: readonly Item[] | undefined, deliver: Delivery<Item> | undefined): Finding[] {
+  if (deliver === undefined) return [];
+  if (items === undefined) return [{ ...error(['deliver'], 'needs items'), fix: 'write items, or leave it out' }];
+  if (WAYS.includes(deliver.via)) return [];
+  const message = `must be file, env or args, is ${JSON.stringify(deliver.via)}`;
+  return [{ ...error(['deliver', 'via'], message), fix: "write deliver: { via: 'file' }, or leave it out" }];
 }
 
 /** They never change, since a change of content is a change of name: the kubelet need not watch them. */

@@ -122,6 +122,23 @@ test.each<[string, unknown[], string[]]>([
   expect(lines.slice(1)).toEqual(findings.map((finding) => `[etl/i] ${finding}`));
 });
 
+// Programs are run without type checking.
+test.each<[object, string]>([
+  [{}, 'completions: is required in an IndexedJob (write how many indexes there are, or items)'],
+  [
+    { items: ['a'], completions: 2 },
+    'completions: cannot be beside items, which say how many indexes there are (remove it)',
+  ],
+  [{ completions: 2, deliver: { via: 'file' } }, 'deliver: needs items (write items, or leave it out)'],
+  [
+    { items: ['a'], deliver: { via: 'mail' } },
+    'deliver.via: must be file, env or args, is "mail" (write deliver: { via: \'file\' }, or leave it out)',
+  ],
+])('what the types refuse is refused without them: %j', (work, finding) => {
+  const lines = refusal((chart) => new IndexedJob(chart, 'i', { ...(work as { completions: number }), containers }));
+  expect(lines.slice(1)).toEqual([`[etl/i] ${finding}`]);
+});
+
 test('thousands of items are not told one by one', () => {
   const items = [{ a: 1 }, ...Array(1000).fill({ b: 1 })];
   const lines = refusal((chart) => new IndexedJob(chart, 'i', { items, containers }));
