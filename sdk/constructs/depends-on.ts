@@ -173,8 +173,11 @@ function namespacesOf(other: Predecessor): (string | undefined)[] {
 function refuseOthers(job: JobLike, other: Predecessor): void {
   const isKnown = other?.node !== undefined && (isGroup(other) || other.resourceType === 'jobs');
   if (isKnown) return;
-  const what = other?.node === undefined ? String(other) : other.node.path;
-  throw new UsageError(`${job.node.path}: cannot wait for ${what}`, { hint: 'a Job waits for Jobs and JobGroups' });
+  const what = Array.isArray(other) ? 'a list' : other?.node === undefined ? String(other) : other.node.path;
+  const hint = Array.isArray(other)
+    ? 'write dependsOn(a, b), or dependsOn(...list)'
+    : 'a Job waits for Jobs and JobGroups';
+  throw new UsageError(`${job.node.path}: cannot wait for ${what}`, { hint });
 }
 
 /** What was found out already; a new dependency may change all of it. */

@@ -28,6 +28,9 @@ export function combinationsOf(
   include: readonly Values[],
 ): Values[] {
   const names = Object.keys(matrix);
+  if (names.length === 0) {
+    throw new UsageError(`${where}: the matrix has no names`, { hint: "write matrix: { region: ['eu', 'us'] }" });
+  }
   const empty = names.find((name) => matrix[name]?.length === 0);
   if (empty !== undefined) {
     throw new UsageError(`${where}: matrix.${empty} has no values`, { hint: 'give it at least one' });

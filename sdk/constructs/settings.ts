@@ -70,6 +70,11 @@ function checkDefaults(scope: IConstruct, defaults: Defaults): void {
   if (security !== undefined && !PROFILES.includes(security)) {
     throw oneOf(where, 'security must be one of the profiles, is', security, PROFILES);
   }
+  if (typeof gitOps === 'string') {
+    throw new UsageError(`${where}: gitOps must be an object, is ${JSON.stringify(gitOps)}`, {
+      hint: "write gitOps: { engine: 'argo-cd' }",
+    });
+  }
   if (gitOps !== undefined && !(isFields(gitOps) && ENGINES.includes(gitOps.engine))) {
     const engine = isFields(gitOps) ? (gitOps as { engine?: unknown }).engine : gitOps;
     throw oneOf(where, 'gitOps.engine must be one of the engines, is', engine, ENGINES);

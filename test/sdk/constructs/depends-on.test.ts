@@ -222,5 +222,6 @@ describe('refused is', () => {
     expect(() => job.dependsOn(chart as never)).toThrow('etl/a: cannot wait for etl');
     expect(() => job.dependsOn('b' as never)).toThrow('etl/a: cannot wait for b');
     expect(() => job.dependsOn(undefined as never)).toThrow('etl/a: cannot wait for undefined');
+    expect(() => job.dependsOn([job] as never)).toThrow('etl/a: cannot wait for a list');
   });
 });

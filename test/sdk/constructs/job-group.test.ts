@@ -131,8 +131,9 @@ describe('a matrix', () => {
 
   test.each([
     [{ matrix: { a: [] } }, 'etl/g: matrix.a has no values'],
+    [{ matrix: {} }, 'etl/g: the matrix has no names'],
     [{ matrix: { a: [1] }, exclude: [{ a: 1 }] }, 'etl/g: the group has no items'],
-    [{ matrix: {}, exclude: [{}] }, 'etl/g: the group has no items'],
+    [{ matrix: { a: [1] }, exclude: [{}] }, 'etl/g: the group has no items'],
     [
       { matrix: { a: [1] }, exclude: [{ a: '1' }] },
       'etl/g: exclude[0] leaves nothing out: no combination has {"a":"1"}',

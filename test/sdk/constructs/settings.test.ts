@@ -27,7 +27,7 @@ test.each<[object, string, string]>([
     'security must be one of the profiles, is "strict"',
     'there are: restricted, baseline, none',
   ],
-  [{ gitOps: 'argo-cd' }, 'gitOps.engine must be one of the engines, is "argo-cd"', 'did you mean argo-cd?'],
+  [{ gitOps: 'argo-cd' }, 'gitOps must be an object, is "argo-cd"', "write gitOps: { engine: 'argo-cd' }"],
   [{ gitOps: { engine: 'argo' } }, 'gitOps.engine must be one of the engines, is "argo"', 'there are: argo-cd, flux'],
   [{ queueName: '' }, 'queueName must be the name of a queue', "write queueName: 'team-a'"],
 ])('%j is refused', (defaults, message, hint) => {
