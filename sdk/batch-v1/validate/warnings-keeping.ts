@@ -1,3 +1,4 @@
+import { FLUX_ANNOTATION } from '../names.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
 import { fieldsOf, isMissing, JOBS, listOf, text, wholeNumber } from './rule.ts';
 
@@ -8,8 +9,8 @@ export const KEEPING_ADVICE: readonly Rule[] = [
   { id: 'queue-completions', kinds: JOBS, level: 'warning', check: checkQueue },
 ];
 
-/** Whoever applies these Jobs deletes them as well; Argo CD would even make a deleted one anew. */
-const DELETED_BY_OTHERS = ['argocd.argoproj.io/', 'helm.sh/hook', 'kustomize.toolkit.fluxcd.io/'];
+/** Whoever applies these Jobs deletes them as well; Argo CD and Flux would even make a deleted one anew. */
+const DELETED_BY_OTHERS = ['argocd.argoproj.io/', 'helm.sh/hook', 'kustomize.toolkit.fluxcd.io/', FLUX_ANNOTATION];
 
 function checkNeverDeleted({ metadata, job }: Subject): readonly Problem[] {
   if (!isMissing(job.spec.ttlSecondsAfterFinished) || listOf(metadata.ownerReferences).length > 0) return [];

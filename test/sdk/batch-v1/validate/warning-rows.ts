@@ -112,6 +112,7 @@ const KEEPING: Row[] = [
   quiet('a Job with a time to live', tidyJob()),
   quiet('a Job with an owner', untidy({ ownerReferences: [owner] })),
   quiet('a Job of Argo CD', untidy({ annotations: { 'argocd.argoproj.io/hook': 'PreSync' } })),
+  quiet('a Job in a folder for Flux', untidy({ annotations: { 'kubectl-batch/flux': '{}' } })),
   quiet('a hook of Helm', untidy({ annotations: { 'helm.sh/hook': 'pre-install' } })),
   quiet('a CronJob, which deletes its Jobs', cronJob({}, undefined, tidyJob().spec as Fields)),
   {
