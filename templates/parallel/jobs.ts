@@ -10,7 +10,7 @@ new Job(chart, 'job', {
   completions: 12,
   parallelism: 4,
   backoffLimit: 6,
-  activeDeadline: Duration.minutes(10),
+  activeDeadline: Duration.minutes(15),
   containers: [
     {
       image: 'python:3.12-slim',
