@@ -43,7 +43,19 @@ describe('through kubectl', () => {
       kubectl('__complete', 'batch', ...words)
         .stdout.split('\n')
         .filter((line) => line && !line.startsWith(':'));
-    expect(complete('')).toEqual(['run', 'watch', 'list', 'suspend', 'resume', 'synth', 'version']);
+    expect(complete('')).toEqual([
+      'run',
+      'watch',
+      'list',
+      'suspend',
+      'resume',
+      'synth',
+      'expand',
+      'lint',
+      'diff',
+      'init',
+      'version',
+    ]);
     expect(complete('re')).toEqual(['resume']);
     expect(complete('run', '--image', 'x', '--par')).toEqual(['--parallelism']);
     expect(complete('suspend', '--dry-run=')).toEqual(['--dry-run=none', '--dry-run=client', '--dry-run=server']);
