@@ -84,6 +84,7 @@ interface ApiObjectLike {
   name?: string;
   metadata?: { namespace?: string };
   node: { path: string };
+  toJson?: () => unknown;
 }
 
 /** By its shape: the App may come from another copy of cdk8s. Looks through promises and CommonJS wrappers. */
@@ -97,13 +98,15 @@ async function findApp(loaded: unknown): Promise<{ app?: AppLike; exported?: str
   return value === undefined ? {} : { exported: value === null ? 'null' : typeof value };
 }
 
-/** The construct path of each object, so that messages can name it. */
-function pathsOf(app: AppLike): Record<string, string> {
-  const paths: Record<string, string> = {};
+/** The construct paths of the objects, so that messages can name them; several where a name is there twice. */
+function pathsOf(app: AppLike): Record<string, string[]> {
+  const paths: Record<string, string[]> = {};
   for (const construct of app.node.findAll()) {
-    const { apiVersion, kind, name, metadata, node } = construct as ApiObjectLike;
-    if (apiVersion === undefined || kind === undefined || metadata === undefined) continue;
-    paths[objectKey({ apiVersion, kind, metadata: { namespace: metadata.namespace, name } })] = node.path;
+    const { apiVersion, kind, name, metadata, node, toJson } = construct as ApiObjectLike;
+    // A Job has these as well as the object within it, which alone is written.
+    if (apiVersion === undefined || kind === undefined || metadata === undefined || toJson === undefined) continue;
+    const key = objectKey({ apiVersion, kind, metadata: { namespace: metadata.namespace, name } });
+    paths[key] = [...(paths[key] ?? []), node.path];
   }
   return paths;
 }

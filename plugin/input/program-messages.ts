@@ -14,7 +14,7 @@ export interface Assignment {
 
 export type ProgramMessage =
   /** The default export was an App: its YAML, and the construct paths of its objects by `objectKey`. */
-  | { type: 'synthesised'; yaml: string; paths: Record<string, string> }
+  | { type: 'synthesised'; yaml: string; paths: Record<string, string[]> }
   /** The program's body has ended and its default export, if any, was no App. */
   | { type: 'loaded'; exported?: string }
   /** Nothing is left to do and the body has not ended: an await that never ends. */

@@ -46,10 +46,10 @@ export async function runProgram(name: string, context: ProgramContext): Promise
   });
 }
 
-function placed(yaml: string, paths: Record<string, string>, name: string): ProgramObject[] {
+function placed(yaml: string, paths: Record<string, string[]>, name: string): ProgramObject[] {
   const objects = readYaml(yaml, name).map(({ object }) => object);
   return objects.map((object) => {
-    const path = paths[objectKey((object ?? {}) as Record<string, unknown>)];
+    const path = paths[objectKey((object ?? {}) as Record<string, unknown>)]?.shift();
     return { object, where: path === undefined ? name : `${name}: ${path}` };
   });
 }

@@ -82,3 +82,25 @@ test('warnings go to standard error', () =>
     expect({ stdout, exitCode }).toEqual({ stdout: expect.stringContaining('parallelism: 0'), exitCode: 0 });
     expect(stderr).toMatch(/^warning: jobs\.yaml:6:3: spec\.parallelism: /);
   }));
+
+test('two constructs of one name are told apart', () =>
+  withFiles(
+    {
+      'jobs.ts': `import { App, Chart } from 'cdk8s';
+import { Job } from 'kubectl-batch';
+const app = new App();
+const chart = new Chart(app, 'etl');
+for (const id of ['a', 'b']) new Job(chart, id, { metadata: { name: 'x' }, containers: [{ image: 'busybox:1.36' }] });
+export default app;
+`,
+    },
+    async (cwd) => {
+      expect(await call(['synth', '-f', 'jobs.ts'], { cwd })).toEqual({
+        stdout: '',
+        stderr:
+          'error: jobs.ts: etl/b/Resource: Job "x" is there twice, first at jobs.ts: etl/a/Resource\n' +
+          'hint: rename one of them, or leave one out\n',
+        exitCode: 2,
+      });
+    },
+  ));
