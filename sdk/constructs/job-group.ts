@@ -54,8 +54,7 @@ export class JobGroup extends Construct {
   readonly name: string;
   /** In the order of the items. */
   readonly jobs: readonly Job[];
-  /** Stands behind all of them in the order of the YAML. */
-  readonly end: IConstruct;
+  private behind: IConstruct | undefined;
 
   private constructor(scope: Construct, id: string, { items, name = textOf, job }: JobGroupItemsProps<unknown>) {
     super(scope, id);
@@ -66,8 +65,15 @@ export class JobGroup extends Construct {
     const slugs = items.map((item, index) => toDnsLabel(name(item, index), Number.POSITIVE_INFINITY));
     refuseSlugs(this, items, slugs);
     this.jobs = slugs.map((slug, index) => new Job(this, slug, this.propsOf(slug, job(items[index], index))));
-    this.end = new Construct(this, 'End');
-    for (const { node } of this.jobs) if (node.defaultChild) this.end.node.addDependency(node.defaultChild);
+  }
+
+  /** Stands behind all of them in the order of the YAML. Made when first asked for: cdk8s looks at every dependency many times. */
+  get end(): IConstruct {
+    if (this.behind === undefined) {
+      this.behind = new Construct(this, 'End');
+      for (const { node } of this.jobs) if (node.defaultChild) this.behind.node.addDependency(node.defaultChild);
+    }
+    return this.behind;
   }
 
   /**
