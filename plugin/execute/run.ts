@@ -13,6 +13,7 @@ import {
 } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
 import { isJob, type RunPlan, type RunStep } from '../plan/run.ts';
+import { inOrderOf } from './tell-in-order.ts';
 
 /** One step that was carried out. */
 export interface Done {
@@ -31,7 +32,7 @@ export interface Outcome {
 export interface ExecuteOptions {
   dryRun: boolean;
   signal: AbortSignal;
-  /** Called as soon as a step is done. */
+  /** Called when a step is done, in the order of the steps. */
   onDone: (done: Done) => void;
 }
 
@@ -46,16 +47,20 @@ const atOnce = 32;
 export async function executeRun(kube: Kube, plan: RunPlan, options: ExecuteOptions): Promise<Outcome> {
   const outcome: Outcome = { done: [], failures: [] };
   const limit = limiter(atOnce);
+  const told = inOrderOf(plan.steps, (done) => {
+    outcome.done.push(done);
+    options.onDone(done);
+  });
   let left = 0;
   const missing = options.dryRun ? await missingNamespaces(kube, plan, options.signal) : new Set();
   const comesWithNamespace = ({ object }: RunStep) => missing.has(object.metadata.namespace);
   const carryOut = async (step: RunStep) => {
     try {
-      const done = comesWithNamespace(step)
-        ? { step, object: step.object, created: true }
-        : await executeStep(kube, step, options, limit);
-      outcome.done.push(done);
-      options.onDone(done);
+      told.add(
+        comesWithNamespace(step)
+          ? { step, object: step.object, created: true }
+          : await executeStep(kube, step, options, limit),
+      );
     } catch (error) {
       if (isInterruption(error)) left += 1;
       // One that has a hint tells of something that goes on; the others are counted.
@@ -64,6 +69,7 @@ export async function executeRun(kube: Kube, plan: RunPlan, options: ExecuteOpti
   };
   for (const step of plan.steps.filter((one) => one.do === 'apply')) await carryOut(step);
   if (outcome.failures.length === 0) await Promise.all(plan.steps.filter((one) => one.do !== 'apply').map(carryOut));
+  told.flush();
   if (left > 0) outcome.failures.push(interruptedEarly(left, plan, options.signal));
   return outcome;
 }
