@@ -57,7 +57,7 @@ function checkTimeZone({ object }: Subject): readonly Problem[] {
   const problem = zone === undefined ? undefined : zoneProblem(zone);
   if (problem === undefined) return [];
   const { reason, hint } = problem;
-  return [{ path: ['spec', 'timeZone'], value: zone, message: reason, fix: hint }];
+  return [{ path: ['spec', 'timeZone'], value: zone, message: `"${zone}" ${reason}`, fix: hint }];
 }
 
 function checkSelector({ job }: Subject): readonly Problem[] {

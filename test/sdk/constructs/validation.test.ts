@@ -84,7 +84,7 @@ test.each<[string, object, string[]]>([
   [
     'a variable that is a number',
     { containers: [{ image: 'x', env: { N: 3 } }] },
-    ['spec.template.spec.containers[0].env[0].value: must be a text, is 3 (put it in quotes: "3")'],
+    ['spec.template.spec.containers[0].env[0].value: must be a text, is 3 (put it in quotes)'],
   ],
   [
     'an id that makes no name',

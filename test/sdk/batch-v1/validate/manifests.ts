@@ -260,15 +260,15 @@ const TEXT = 'must be a text';
 /** Each by itself, since the server speaks only of the first. */
 const WRONG_TYPES: [name: string, manifest: Fields, path: string, value: unknown, message: string, fix?: string][] = [
   ['a text for a list', job({}, { container: { command: 'sleep 10' } }), `${C}.command`, 'sleep 10', 'must be a list'],
-  ['a number in a command', job({}, { container: { args: [10] } }), `${C}.args.0`, 10, TEXT, 'put it in quotes: "10"'],
-  ['true for a text', job({}, { container: { args: [true] } }), `${C}.args.0`, true, TEXT, 'put it in quotes: "true"'],
+  ['a number in a command', job({}, { container: { args: [10] } }), `${C}.args.0`, 10, TEXT, 'put it in quotes'],
+  ['true for a text', job({}, { container: { args: [true] } }), `${C}.args.0`, true, TEXT, 'put it in quotes'],
   [
     'a number for a variable',
     job({}, { container: { env: [{ name: 'N', value: 5 }] } }),
     `${C}.env.0.value`,
     5,
     TEXT,
-    'put it in quotes: "5"',
+    'put it in quotes',
   ],
   [
     'a quantity that is none',
@@ -511,7 +511,15 @@ export const REFUSED: Row[] = [
   {
     name: 'a time zone in capitals of its own',
     manifest: cronJob({ timeZone: 'europe/Paris' }),
-    findings: [error('time-zone', 'spec.timeZone', 'europe/Paris', 'is spelled Europe/Paris', 'write Europe/Paris')],
+    findings: [
+      error(
+        'time-zone',
+        'spec.timeZone',
+        'europe/Paris',
+        '"europe/Paris" is spelled Europe/Paris',
+        'write Europe/Paris',
+      ),
+    ],
   },
   {
     name: 'an unknown concurrency policy',
