@@ -50,7 +50,7 @@ new WorkQueueJob(chart, 'work', {
   containers: [{ ...python('worker.py'), env: { QUEUE_LEASE: '10', QUEUE_ATTEMPTS: '3' } }],
   // Workers that die do not fail the Job soon: their items are taken up by others.
   backoffLimit: 20,
-  activeDeadline: Duration.hours(1),
+  activeDeadline: Duration.hours(3),
   // The worker ends with 3 where all is done that could be, but some items failed too often.
   podFailurePolicy: [ignoreDisruptions(), failJob({ exitCodes: [3] })],
 }).dependsOn(fill);
