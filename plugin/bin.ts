@@ -4,18 +4,31 @@ import type { Context, Interruption, Output } from './context.ts';
 
 const oldestNode = [20, 19] as const;
 
-/** A reader that went away (`... | head -1`) ends the program as it would end any other: by SIGPIPE's exit code. */
-function endUnwritten(error: NodeJS.ErrnoException): never {
-  if (error.code === 'EPIPE') process.exit(141);
-  process.stderr.write(`error: cannot write the output: ${error.message}\n`);
-  process.exit(3);
+const interruption = new AbortController();
+/** The exit code once something could not be written. */
+let unwritten: number | undefined;
+
+/**
+ * A reader that went away (`... | head -1`) ends the program by SIGPIPE's exit code. The command is asked to end, since
+ * it may have something to clean up; meanwhile nothing more is written there.
+ */
+function endUnwritten({ code, message }: NodeJS.ErrnoException): void {
+  if (unwritten !== undefined) return;
+  unwritten = code === 'EPIPE' ? 141 : 3;
+  if (code !== 'EPIPE') process.stderr.write(`error: cannot write the output: ${message}\n`);
+  if (!interruption.signal.aborted)
+    interruption.abort({ signal: 'SIGPIPE', exitCode: unwritten } satisfies Interruption);
 }
 
 function output(stream: NodeJS.WriteStream): Output {
-  stream.on('error', endUnwritten);
+  let lost = false;
+  const lose = (error: NodeJS.ErrnoException) => {
+    lost = true;
+    endUnwritten(error);
+  };
+  stream.on('error', lose);
   return {
-    // The event comes too late for what is written last: the program has ended by then.
-    write: (text) => void stream.write(text, (error) => error && endUnwritten(error)),
+    write: (text) => void (lost || stream.write(text, (error) => error && lose(error))),
     isTTY: stream.isTTY === true,
     size: () => (stream.isTTY ? { columns: stream.columns || 80, rows: stream.rows || 24 } : undefined),
   };
@@ -23,18 +36,17 @@ function output(stream: NodeJS.WriteStream): Output {
 
 /** The first signal asks the command to end; a second one ends it at once. */
 function interruptions(): AbortSignal {
-  const controller = new AbortController();
   for (const [signal, exitCode] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const) {
     process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(exitCode);
-      controller.abort({ signal, exitCode } satisfies Interruption);
+      if (interruption.signal.aborted) process.exit(exitCode);
+      interruption.abort({ signal, exitCode } satisfies Interruption);
     });
   }
-  return controller.signal;
+  return interruption.signal;
 }
 
 /** What nobody caught is our bug, and 3: Node's own exit code of 1 would read as "a Job failed". */
@@ -59,7 +71,13 @@ async function start(argv: string[]): Promise<void> {
   };
   const code = await run(argv, context);
   // Idle connections would keep the process; what was written must be out first.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  // What is written last may fail only now.
+  const last = (stream: NodeJS.WriteStream, next: () => void) =>
+    stream.write('', (error) => {
+      if (error) endUnwritten(error);
+      next();
+    });
+  last(process.stdout, () => last(process.stderr, () => setImmediate(() => process.exit(unwritten ?? code))));
 }
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

@@ -20,7 +20,7 @@ export interface Context {
   execPath: string;
   /** Epoch milliseconds of the local clock. */
   now(): number;
-  /** Aborted by Ctrl-C or SIGTERM; its reason is an `Interruption`. */
+  /** Aborted by Ctrl-C, by SIGTERM, or when nobody reads the output any more; its reason is an `Interruption`. */
   signal: AbortSignal;
   /** Opens the door to a cluster; a command does so once. */
   connect(options: ConnectOptions): Promise<Kube>;
@@ -28,6 +28,7 @@ export interface Context {
 
 /** Why the program was asked to end. */
 export interface Interruption {
-  signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+  /** SIGPIPE: the output cannot be written any more, so there is nothing to say either. */
+  signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGPIPE';
   exitCode: number;
 }

@@ -17,6 +17,8 @@ export const exitCodes = {
   suspended: 8,
   hungUp: 129,
   interrupted: 130,
+  /** The reader of the output went away. */
+  unread: 141,
   terminated: 143,
 } as const;
 
@@ -46,6 +48,7 @@ const precedence: number[] = [
   exitCodes.interrupted,
   exitCodes.terminated,
   exitCodes.hungUp,
+  exitCodes.unread,
   exitCodes.forbidden,
   exitCodes.error,
   exitCodes.gone,

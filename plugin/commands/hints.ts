@@ -9,9 +9,16 @@ export function endText({ ended }: SessionResult): string {
   return {
     all: '',
     interrupted: 'interrupted',
+    unwritten: '',
     timeout: 'timed out',
     stuck: 'stopped: a pod is stuck for good',
   }[ended];
+}
+
+/** The line about an end before that of the Jobs; nothing where nobody reads any more. */
+export function endLine(result: SessionResult, flags: FlagValues<typeof clusterFlags> & { rm?: boolean }): string {
+  if (result.ended === 'all' || result.ended === 'unwritten') return '';
+  return flags.rm ? `${endText(result)}\n` : attachHint(result, flags);
 }
 
 /** What people read when following ended before the Jobs did: why, and how to attach again to the same cluster. */

@@ -14,7 +14,7 @@ import { renderError } from '../render/errors.ts';
 import { afterText } from '../render/object-name.ts';
 import { version } from '../version.ts';
 import { viewFor } from './following.ts';
-import { attachHint, endText } from './hints.ts';
+import { endLine } from './hints.ts';
 import { refuseUnmet } from './predecessors.ts';
 import type { RunOptions } from './run.ts';
 import { observe } from './run-observe.ts';
@@ -129,8 +129,8 @@ async function followInOrder(
 
 /** How the following ended before all Jobs did, and what was not begun by then. */
 function tellEnd(result: SessionResult, run: OrderedRun, flags: RunOptions, context: Context, view: View): void {
-  if (result.ended === 'all') return;
-  context.stderr.write(flags.rm ? `${endText(result)}\n` : attachHint(result, flags));
+  if (result.ended === 'all' || result.ended === 'unwritten') return;
+  context.stderr.write(endLine(result, flags));
   const left = run.left();
   if (left.length === 0) return;
   const hint = flags.rm ? '' : '; the same command again goes on from here';

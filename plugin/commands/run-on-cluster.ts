@@ -9,7 +9,7 @@ import type { Kube } from '../kube/types.ts';
 import { planOrder } from '../plan/order.ts';
 import { planRun } from '../plan/run.ts';
 import { viewFor } from './following.ts';
-import { attachHint, endText } from './hints.ts';
+import { endLine } from './hints.ts';
 import type { RunOptions } from './run.ts';
 import { expandNodes } from './run-nodes.ts';
 import { observe } from './run-observe.ts';
@@ -60,7 +60,7 @@ async function finish(kube: Kube, done: Done[], flags: RunOptions, context: Cont
   try {
     if (jobs.length > 0) result = await follow(kube, jobs, flags, context);
     codes.push(result.exitCode);
-    if (result.ended !== 'all') context.stderr.write(flags.rm ? `${endText(result)}\n` : attachHint(result, flags));
+    context.stderr.write(endLine(result, flags));
   } finally {
     if (flags.rm) codes.push(...(await removeAll(kube, done, context)));
   }

@@ -51,7 +51,7 @@ async function watchSelected(
   flags: FlagValues<typeof watchFlags>,
   context: Context,
 ): Promise<number> {
-  const [{ scopesOfJobs, scopeOfSelection }, { followToEnd }, { attachHint }] = await Promise.all([
+  const [{ scopesOfJobs, scopeOfSelection }, { followToEnd }, { endLine }] = await Promise.all([
     import('../follow/scopes.ts'),
     import('../follow/session.ts'),
     import('./hints.ts'),
@@ -74,6 +74,6 @@ async function watchSelected(
     failFast: flags['fail-fast'] === true,
     signal: context.signal,
   });
-  if (result.ended !== 'all') context.stderr.write(attachHint(result, flags));
+  context.stderr.write(endLine(result, flags));
   return result.exitCode;
 }

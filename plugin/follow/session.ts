@@ -39,7 +39,7 @@ export interface JobsToCome {
 /** How the following of Jobs came to its end. */
 export interface SessionResult {
   jobs: JobProgress[];
-  ended: 'all' | 'timeout' | 'interrupted' | 'stuck';
+  ended: 'all' | 'timeout' | 'interrupted' | 'unwritten' | 'stuck';
   exitCode: number;
 }
 
@@ -78,9 +78,14 @@ export async function followToEnd(kube: Kube, options: SessionOptions): Promise<
     await options.logs?.finish(signal.aborted ? 0 : logPatience);
     options.view.end();
   }
+  const interruption = options.signal.reason as Interruption | undefined;
   if (signal.aborted && (hasMore || jobs.length === 0 || !jobs.every(hasEnded)))
-    ended = options.signal.aborted ? 'interrupted' : 'timeout';
-  return { jobs, ended, exitCode: exitCodeOfSession(jobs, ended, options.signal.reason as Interruption | undefined) };
+    ended = options.signal.aborted ? endedBy(interruption) : 'timeout';
+  return { jobs, ended, exitCode: exitCodeOfSession(jobs, ended, interruption) };
+}
+
+function endedBy(interruption: Interruption | undefined): SessionResult['ended'] {
+  return interruption?.signal === 'SIGPIPE' ? 'unwritten' : 'interrupted';
 }
 
 function hasEnded(job: JobProgress): boolean {
@@ -108,7 +113,7 @@ function exitCodeOfSession(
     const outcome = outcomeOf(job);
     return outcome === undefined ? exitCodes.done : codeOfOutcome[outcome];
   });
-  if (ended === 'interrupted') codes.push(interruption?.exitCode ?? exitCodes.interrupted);
+  if (ended === 'interrupted' || ended === 'unwritten') codes.push(interruption?.exitCode ?? exitCodes.interrupted);
   if (ended === 'stuck') codes.push(exitCodes.stuck);
   if (ended === 'timeout') codes.push(exitCodes.timeout);
   return worstExitCode(codes);
