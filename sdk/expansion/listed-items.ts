@@ -1,7 +1,8 @@
 import { isFields } from '../batch-v1/fields.ts';
 import { UsageError } from '../errors.ts';
-import { placeAt, readYaml, type YamlDocument } from '../yaml/index.ts';
+import { placeAt, type YamlDocument } from '../yaml/index.ts';
 import type { Items } from './items.ts';
+import { readListing } from './json-lines.ts';
 import { isPlaceholderName } from './placeholders.ts';
 import { throwAll, unfit } from './problems.ts';
 
@@ -15,7 +16,7 @@ const BARE = 'ITEM';
 
 /** Items of a JSON or YAML list, or of JSON lines. Throws UsageError or BatchErrors with places. */
 export function readListedItems(text: string, source: string): Items {
-  const listed = listOf(readYaml(text, source), source);
+  const listed = listOf(readListing(text, source), source);
   const isBare = !isFields(listed[0]?.value);
   const names = isBare ? [BARE] : Object.keys(listed[0]?.value as object);
   const [first] = listed;

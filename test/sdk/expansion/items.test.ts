@@ -141,6 +141,27 @@ test.each([
     'a.json',
     ['a.json:1:1: is one object, not a list of items (put [ ] around it, or name the list within it)'],
   ],
+  [
+    '{"name":"a"}\n{"name":b}\n\n{"name":"c"\n',
+    'a.ndjson',
+    [2, 4].map(
+      (line) =>
+        `a.ndjson:${line}: this line is not JSON (write each item as one object on a line of its own, names and texts in double quotes)`,
+    ),
+  ],
+  [
+    '{name: a}\n{"name":"b"}',
+    'a.ndjson',
+    [
+      'a.ndjson:1: this line is not JSON (write each item as one object on a line of its own, names and texts in double quotes)',
+    ],
+  ],
+  [
+    '{"a": 1}\n{"a": 1, "a": 2}\n',
+    'a.ndjson',
+    ['a.ndjson:2:10: the key "a" is there twice in one mapping (remove one of them)'],
+  ],
+  ['{a: 1}\n---\n{a: [}\n', 'a.yaml', [expect.not.stringContaining('JSON')]],
   ['[{"a": 1, "a": 2}]', 'a.json', ['a.json:1:11: the key "a" is there twice in one mapping (remove one of them)']],
 ])('%j of %s is refused with places', (text, source, expected) => {
   expect(refusal(text, source)).toEqual(expected);
