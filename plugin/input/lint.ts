@@ -1,7 +1,7 @@
 import { isFields } from '../../sdk/batch-v1/fields.ts';
 import type { Finding } from '../../sdk/batch-v1/finding.ts';
 import { validateManifest } from '../../sdk/batch-v1/validate/index.ts';
-import { batchKind } from '../../sdk/batch-v1/validate/kinds.ts';
+import { batchKind, hasUnknownBatchKind } from '../../sdk/batch-v1/validate/kinds.ts';
 import type { BatchError } from '../../sdk/errors.ts';
 import { YamlError } from '../../sdk/yaml/index.ts';
 import type { CheckOptions } from './checks.ts';
@@ -74,14 +74,19 @@ function count(found: Found, summary: LintSummary): void {
   const kind = kindOf(found);
   if (kind === 'Job') summary.jobs++;
   else if (kind === 'CronJob') summary.cronJobs++;
-  else if (isObject(found)) summary.others++;
+  else if (isObject(found) && !isMistyped(found)) summary.others++;
 }
 
 /** Errors of other kinds are not ours to tell; only whether it is an object at all. Our advice may be about any kind. */
 function judge(found: Found, options: CheckOptions): Finding[] {
   const findings = validateManifest(found.object, options);
   if (kindOf(found) !== undefined || !isObject(found)) return findings;
-  return findings.filter(({ level }) => level === 'warning');
+  return findings.filter(({ level }) => level === 'warning' || isMistyped(found));
+}
+
+/** Meant to be a Job or a CronJob, but by its kind it is neither. */
+function isMistyped({ object }: Found): boolean {
+  return isFields(object) && hasUnknownBatchKind(object);
 }
 
 /** Whether it says what it is. */

@@ -11,3 +11,11 @@ export function batchKind(object: Fields): BatchKind | undefined {
   const group = typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
   return group.includes('.') ? undefined : kind;
 }
+
+const KINDS = ['Job', 'CronJob', 'JobList', 'CronJobList', 'List'];
+
+/** Whether it says `batch/v1` and a kind that is not there, such as `job` or `Jobs`. */
+export function hasUnknownBatchKind(object: Fields): object is Fields & { kind: string } {
+  const { apiVersion, kind } = object;
+  return apiVersion === 'batch/v1' && typeof kind === 'string' && kind !== '' && !KINDS.includes(kind);
+}

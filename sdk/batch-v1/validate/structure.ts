@@ -1,4 +1,6 @@
 import { isFields } from '../fields.ts';
+import { nearest } from '../nearest.ts';
+import { hasUnknownBatchKind } from './kinds.ts';
 import type { Problem, Rule, Subject } from './rule.ts';
 import { isMissing, JOBS } from './rule.ts';
 import type { StructureProblems } from './schema/walk.ts';
@@ -8,6 +10,7 @@ import { walkType } from './schema/walk.ts';
 export const STRUCTURE_RULES: readonly Rule[] = [
   { id: 'api-version', kinds: 'any', level: 'error', check: checkApiVersion },
   { id: 'kind', kinds: 'any', level: 'error', check: checkKind },
+  { id: 'batch-kind', kinds: 'any', level: 'error', check: checkBatchKind },
   { id: 'batch-version', kinds: JOBS, level: 'error', check: checkBatchVersion },
   { id: 'unknown-field', kinds: JOBS, level: 'error', check: (subject) => structure(subject).unknown },
   {
@@ -43,6 +46,14 @@ function apiVersionFix(kind: unknown): string {
 function checkKind({ object }: Subject): readonly Problem[] {
   if (typeof object.kind === 'string' && object.kind !== '') return [];
   return [{ path: ['kind'], value: object.kind, message: 'is required', fix: 'write the kind, such as Job' }];
+}
+
+/** A mistyped kind would otherwise be none of ours, and nothing of it judged. */
+function checkBatchKind({ object }: Subject): readonly Problem[] {
+  if (!hasUnknownBatchKind(object)) return [];
+  const near = nearest(object.kind, JOBS);
+  const fix = near === undefined ? `write the apiVersion that ${object.kind} is of` : `did you mean \`${near}\`?`;
+  return [{ path: ['kind'], value: object.kind, message: 'must be Job or CronJob in batch/v1', fix }];
 }
 
 /** The last Kubernetes that served CronJobs of an older version. */

@@ -54,6 +54,17 @@ describe('lint', () => {
     });
   });
 
+  test('does not pass over a mistyped kind', async () => {
+    const text = job('a').replace('kind: Job', 'kind: Jobs');
+    expect(await lint({ 'a.yaml': text }, ['-f', 'a.yaml'])).toEqual({
+      stdout: expect.stringMatching(
+        /^a\.yaml:2:\d+: error: kind: must be Job or CronJob in batch\/v1, is "Jobs" \(did you mean `Job`\?\) \[batch-kind\]\n$/,
+      ),
+      stderr: '1 error in 0 Jobs of 1 file\n',
+      exitCode: 2,
+    });
+  });
+
   test('is silent on what is right, whatever other kinds hold', async () => {
     expect(await lint({ 'a.yaml': [job('a'), service, custom].join('---\n') }, ['-f', 'a.yaml'])).toEqual({
       stdout: '',

@@ -113,6 +113,7 @@ describe('other things than Jobs', () => {
     ['a ConfigMap', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, whatever: 1 }, []],
     ['a Job of another group', { apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', metadata: { name: 'x' } }, []],
     ['a list', { apiVersion: 'v1', kind: 'List', items: [] }, []],
+    ['a list of Jobs', { apiVersion: 'batch/v1', kind: 'JobList', items: [] }, []],
     [
       'no name',
       { apiVersion: 'v1', kind: 'Secret' },
@@ -132,6 +133,17 @@ describe('other things than Jobs', () => {
   ])('%s', (_, object, findings) => {
     expect(validateManifest(object)).toEqual(findings);
   });
+});
+
+test.each([
+  ['job', 'did you mean `Job`?'],
+  ['Jobs', 'did you mean `Job`?'],
+  ['Cronjob', 'did you mean `CronJob`?'],
+  ['Deployment', 'write the apiVersion that Deployment is of'],
+])('the kind %s of batch/v1', (kind, fix) => {
+  expect(validateManifest({ apiVersion: 'batch/v1', kind, metadata: { name: 'x' } })).toEqual([
+    error('batch-kind', 'kind', kind, 'must be Job or CronJob in batch/v1', fix),
+  ]);
 });
 
 /** Every value in the place of every field: rules must bear them all. */

@@ -322,6 +322,11 @@ export const REFUSED: Row[] = [
     findings: [error('api-version', 'apiVersion', undefined, 'is required', 'write apiVersion: batch/v1')],
   },
   {
+    name: 'a mistyped kind',
+    manifest: { ...job(), kind: 'job' },
+    findings: [error('batch-kind', 'kind', 'job', 'must be Job or CronJob in batch/v1', 'did you mean `Job`?')],
+  },
+  {
     name: 'no kind',
     manifest: { apiVersion: 'v1', metadata: { name: 'pi' } },
     findings: [error('kind', 'kind', undefined, 'is required', 'write the kind, such as Job')],
