@@ -7,8 +7,8 @@ import {
   MAX_GENERATE_NAME,
   NODE_LABEL,
   toDnsLabel,
+  withHash,
 } from './names.ts';
-import { shortHash } from './short-hash.ts';
 
 /** A Job as a manifest, as far as this looks at it. */
 export interface JobObject {
@@ -64,8 +64,7 @@ function joinNames(name: string, node: string, longest: number): string {
   const label = toDnsLabel(node, node.length);
   const plain = `${name}-${label}`;
   if (label === node && plain.length <= longest) return plain;
-  const hash = shortHash(`${name}/${node}`);
-  return `${plain.slice(0, longest - hash.length - 1).replace(/[-.]+$/, '')}-${hash}`;
+  return withHash(plain, longest, `${name}/${node}`);
 }
 
 function nodeTemplate(template: Fields, node: string): Fields {

@@ -1,5 +1,7 @@
 /** Names, labels and annotations of the batch world, and what a Job may be called. */
 
+import { shortHash } from './short-hash.ts';
+
 /** Every label and annotation of our own begins with this. @public */
 export const PREFIX = 'kubectl-batch/';
 
@@ -154,4 +156,15 @@ export function toDnsLabel(text: string, max = MAX_LABEL): string {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, max)
     .replace(/^-+|-+$/g, '');
+}
+
+/** The name, or what fits of it with a hash that keeps it unique. */
+export function shortenName(name: string, longest: number): string {
+  return name.length <= longest ? name : withHash(name, longest, name);
+}
+
+/** What fits of the name, and a hash of the text that tells it from others. */
+export function withHash(name: string, longest: number, unique: string): string {
+  const hash = shortHash(unique);
+  return `${name.slice(0, longest - hash.length - 1).replace(/[-.]+$/, '')}-${hash}`;
 }

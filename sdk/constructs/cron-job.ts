@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type Fields, fieldsOf } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import type { CronJobSpec, JobMode, Metadata } from '../batch-v1/types.ts';
+import { objectGiven, pathOf } from './given.ts';
 import { type IndexedProps, indexed } from './indexed-job.ts';
 import { ItemDelivery } from './item-delivery.ts';
 import { type JobFailureProps, type JobSpecProps, type JobTemplateProps, JobWorkload } from './job-workload.ts';
@@ -40,6 +41,8 @@ const SPEC_FIELDS = [
   'failedJobsHistoryLimit',
 ] as const;
 
+const JOB_HINT = "write job: { containers: [{ image: '...' }] }";
+
 const CRON_JOB_PROP_NAMES = [
   ...SPEC_FIELDS,
   'metadata',
@@ -70,7 +73,9 @@ export class CronJob<Item = unknown> extends JobWorkload {
   private readonly cronJobProps: CronJobProps<Item>;
 
   constructor(scope: Construct, id: string, props: CronJobProps<Item>) {
-    const job = (props.job ?? {}) as CronJobJobProps<Item>;
+    const where = pathOf(scope, id);
+    objectGiven(`${where}: the properties`, props, JOB_HINT);
+    const job = objectGiven(`${where}: job`, props.job, JOB_HINT);
     super(scope, id, ('items' in job ? indexed(job) : job) as JobSpecProps);
     this.cronJobProps = props;
     this.apiObject = new PatchedObject(this, 'Resource', {

@@ -3,6 +3,7 @@ import type { Finding } from '../batch-v1/finding.ts';
 import type { JobSelector, PerIndexLimits, SuccessPolicy } from '../batch-v1/types.ts';
 import { UsageError } from '../errors.ts';
 import type { Delivery } from './deliver.ts';
+import { pathOf, podPropsGiven } from './given.ts';
 import { ItemDelivery } from './item-delivery.ts';
 import { Job, type JobCommonProps, type JobProps } from './job.ts';
 import type { JobFailureProps } from './job-workload.ts';
@@ -60,7 +61,7 @@ export class IndexedJob<Item = unknown> extends Job {
   private readonly work: IndexedWork<Item>;
 
   constructor(scope: Construct, id: string, props: IndexedJobProps<Item>) {
-    const all = indexed(props);
+    const all = indexed(podPropsGiven(pathOf(scope, id), props));
     super(scope, id, all as unknown as JobProps);
     this.work = props;
     this.indexes = all.completions ?? 0;

@@ -1,10 +1,10 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { fieldsOf } from '../batch-v1/fields.ts';
-import { GROUP_LABEL, toDnsLabel } from '../batch-v1/names.ts';
-import { shortHash } from '../batch-v1/short-hash.ts';
+import { GROUP_LABEL, shortenName, toDnsLabel } from '../batch-v1/names.ts';
 import { UsageError } from '../errors.ts';
 import type { Predecessor } from './depends-on.ts';
+import { functionGiven, listGiven, objectGiven, pathOf } from './given.ts';
 import { Job, type JobProps } from './job.ts';
 import { type Axes, type Combination, combinationsOf, type Entry, type Scalar } from './matrix.ts';
 
@@ -58,13 +58,16 @@ export class JobGroup extends Construct {
 
   private constructor(scope: Construct, id: string, { items, name = textOf, job }: JobGroupItemsProps<unknown>) {
     super(scope, id);
+    listGiven(`${this.node.path}: items`, items, "write items: ['a', 'b']");
+    functionGiven(`${this.node.path}: job`, job, JOB_HINT);
+    functionGiven(`${this.node.path}: name`, name, NAME_HINT);
     if (items.length === 0) {
       throw new UsageError(`${this.node.path}: the group has no items`, { hint: 'give it at least one' });
     }
     this.name = nameOf(this);
     const slugs = items.map((item, index) => toDnsLabel(name(item, index), Number.POSITIVE_INFINITY));
     refuseSlugs(this, items, slugs);
-    this.jobs = slugs.map((slug, index) => new Job(this, slug, this.propsOf(slug, job(items[index], index))));
+    this.jobs = slugs.map((slug, index) => new Job(this, slug, this.propsOf(slug, job(items[index], index), index)));
   }
 
   /** Stands behind all of them in the order of the YAML. Made when first asked for: cdk8s looks at every dependency many times. */
@@ -90,6 +93,7 @@ export class JobGroup extends Construct {
    * ```
    */
   static items<Item>(scope: Construct, id: string, props: JobGroupItemsProps<Item>): JobGroup {
+    objectGiven(`${pathOf(scope, id)}: the properties`, props, JOB_HINT);
     return new JobGroup(scope, id, props as JobGroupItemsProps<unknown>);
   }
 
@@ -101,9 +105,10 @@ export class JobGroup extends Construct {
   static matrix<const Matrix extends Axes, const Include extends Entry<Matrix> = never>(
     scope: Construct,
     id: string,
-    { matrix, exclude = [], include = [], ...rest }: JobGroupMatrixProps<Matrix, Include>,
+    props: JobGroupMatrixProps<Matrix, Include>,
   ): JobGroup {
-    const where = [scope.node.path, id].filter(Boolean).join('/');
+    const where = pathOf(scope, id);
+    const { matrix, exclude = [], include = [], ...rest } = objectGiven(`${where}: the properties`, props, JOB_HINT);
     const items = combinationsOf(where, matrix, exclude as readonly Record<string, Scalar>[], include);
     return new JobGroup(scope, id, { ...rest, items } as unknown as JobGroupItemsProps<unknown>);
   }
@@ -114,14 +119,15 @@ export class JobGroup extends Construct {
     return this;
   }
 
-  private propsOf(slug: string, props: JobProps): JobProps {
+  private propsOf(slug: string, props: JobProps, index: number): JobProps {
+    objectGiven(`${this.node.path}: what job returns for item ${index}`, props, JOB_HINT);
     const { metadata = {}, podMetadata = {} } = props;
     const label = { [GROUP_LABEL]: this.name };
     const isNamed = metadata.name !== undefined || metadata.generateName !== undefined;
     return {
       ...props,
       metadata: {
-        ...(!isNamed && { name: shorten(`${this.name}-${slug}`, MAX_NAME - indexSuffix(props)) }),
+        ...(!isNamed && { name: shortenName(`${this.name}-${slug}`, MAX_NAME - indexSuffix(props)) }),
         ...metadata,
         labels: { ...metadata.labels, ...label },
       },
@@ -147,13 +153,6 @@ function indexSuffix(props: JobProps): number {
   return completionMode === 'Indexed' && Number(completions) > 0 ? `-${Number(completions) - 1}`.length : 0;
 }
 
-/** A hash replaces what a name cannot hold, and keeps it unique. */
-function shorten(name: string, longest: number): string {
-  if (name.length <= longest) return name;
-  const hash = shortHash(name);
-  return `${name.slice(0, longest - hash.length - 1).replace(/-+$/, '')}-${hash}`;
-}
-
 function refuseSlugs({ node, name }: JobGroup, items: readonly unknown[], slugs: readonly string[]): void {
   const first = new Map<string, number>();
   for (const [index, slug] of slugs.entries()) {
@@ -170,6 +169,7 @@ function refuseSlugs({ node, name }: JobGroup, items: readonly unknown[], slugs:
   }
 }
 
+const JOB_HINT = "write job: (item) => ({ containers: [{ image: '...' }] })";
 const NAME_HINT = 'tell them apart by name: (item, index) => ...';
 const LONGEST_SHOWN = 60;
 

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { type Fields, fieldsOf } from '../batch-v1/fields.ts';
+import { type Fields, fieldsOf, isFields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import type {
   JobFields,
@@ -10,6 +10,7 @@ import type {
   PodFailurePolicyRule,
   PodReplacementPolicy,
 } from '../batch-v1/types.ts';
+import { pathOf, podPropsGiven } from './given.ts';
 import { type Kueue, KueueQueue } from './kueue.ts';
 import { POD_PROP_NAMES, type PodProps, PodWorkload } from './pod.ts';
 import { Security } from './security.ts';
@@ -88,6 +89,7 @@ export abstract class JobWorkload extends PodWorkload {
   private readonly security: Security;
 
   constructor(scope: Construct, id: string, props: JobSpecProps) {
+    podPropsGiven(pathOf(scope, id), props);
     super(scope, id, { ...props, restartPolicy: props.restartPolicy ?? 'Never' });
     this.specProps = props;
     this.kueue = this.addPart(new KueueQueue(this, props.kueue));
@@ -116,6 +118,7 @@ export abstract class JobWorkload extends PodWorkload {
     return [
       ...unknownProps(this.specProps, this.propNames()),
       ...notDurations(this.specProps, DURATIONS),
+      ...notRules(this.specProps.podFailurePolicy),
       ...this.parts.flatMap((part) => part.findings(() => this.renderBareSpec())),
     ];
   }
@@ -132,16 +135,32 @@ export abstract class JobWorkload extends PodWorkload {
 
   private renderBareSpec(): Fields {
     const props = this.specProps;
-    const { podFailurePolicy } = props;
     const labels = this._toLabelSelector();
     return present({
       ...pick(props, SPEC_FIELDS),
       activeDeadlineSeconds: seconds(props.activeDeadline),
       ttlSecondsAfterFinished: seconds(props.ttlAfterFinished),
-      podFailurePolicy: Array.isArray(podFailurePolicy) ? { rules: podFailurePolicy } : podFailurePolicy,
+      podFailurePolicy: policyOf(props.podFailurePolicy),
       // `select()` of kplus adds to the selector.
       selector: props.selector ?? (Object.keys(present(labels)).length > 0 ? present(labels) : undefined),
       template: this.renderPodTemplate(),
     });
   }
+}
+
+/** A rule without its list is judged as if it were in one, beside what `notRules` says. */
+function policyOf(policy: unknown): unknown {
+  if (isRule(policy)) return { rules: [policy] };
+  return Array.isArray(policy) ? { rules: policy } : policy;
+}
+
+function isRule(policy: unknown): boolean {
+  return isFields(policy) && policy.action !== undefined && policy.rules === undefined;
+}
+
+function notRules(policy: unknown): Finding[] {
+  if (!isRule(policy)) return [];
+  const message = 'must be a list of rules, is one rule';
+  const fix = 'write a list: podFailurePolicy: [...]';
+  return [{ level: 'error', rule: 'pod-failure-policy', path: ['podFailurePolicy'], value: undefined, message, fix }];
 }

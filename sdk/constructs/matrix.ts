@@ -1,5 +1,6 @@
 import { nearest } from '../batch-v1/nearest.ts';
 import { UsageError } from '../errors.ts';
+import { listGiven, objectGiven } from './given.ts';
 
 export type Scalar = string | number | boolean;
 
@@ -27,9 +28,12 @@ export function combinationsOf(
   exclude: readonly Values[],
   include: readonly Values[],
 ): Values[] {
-  const names = Object.keys(matrix);
+  const hint = "write matrix: { region: ['eu', 'us'] }";
+  const names = Object.keys(objectGiven(`${where}: matrix`, matrix, hint));
+  for (const name of names) listGiven(`${where}: matrix.${name}`, matrix[name], hint);
+  listsOfObjects(where, { exclude, include });
   if (names.length === 0) {
-    throw new UsageError(`${where}: the matrix has no names`, { hint: "write matrix: { region: ['eu', 'us'] }" });
+    throw new UsageError(`${where}: the matrix has no names`, { hint });
   }
   const empty = names.find((name) => matrix[name]?.length === 0);
   if (empty !== undefined) {
@@ -55,6 +59,14 @@ export function combinationsOf(
     });
   }
   return [...all.filter((row) => !exclude.some((values) => has(row, values))), ...include];
+}
+
+function listsOfObjects(where: string, lists: Readonly<Record<string, readonly unknown[]>>): void {
+  for (const [name, list] of Object.entries(lists)) {
+    const hint = `write ${name}: [{ region: 'eu' }]`;
+    listGiven(`${where}: ${name}`, list, hint);
+    for (const [index, item] of list.entries()) objectGiven(`${where}: ${name}[${index}]`, item, hint);
+  }
 }
 
 function has(row: Values, values: Values): boolean {

@@ -6,7 +6,9 @@ import type { Finding } from '../batch-v1/finding.ts';
 import { EACH_NODE_ANNOTATION, GROUP_LABEL } from '../batch-v1/names.ts';
 import { selectorText } from '../batch-v1/selector-text.ts';
 import type { JobMode } from '../batch-v1/types.ts';
+import { UsageError } from '../errors.ts';
 import type { Predecessor } from './depends-on.ts';
+import { listGiven, pathOf, podPropsGiven, shown } from './given.ts';
 import { Job, type JobCommonProps, type JobProps } from './job.ts';
 import type { JobFailureProps } from './job-workload.ts';
 import { errorText } from './validation.ts';
@@ -41,8 +43,10 @@ export class NodeJob extends Construct {
   /** In the order of the nodes; a single one where these are not known yet. */
   readonly jobs: readonly Job[];
 
-  constructor(scope: Construct, id: string, { nodes, ...props }: NodeJobProps) {
+  constructor(scope: Construct, id: string, given: NodeJobProps) {
+    const { nodes, ...props } = podPropsGiven(pathOf(scope, id), given);
     super(scope, id);
+    if (nodes !== undefined) refuseNodes(this.node.path, nodes);
     this.name = props.metadata?.name ?? Chart.of(this).generateObjectName(this as unknown as ApiObject);
     const findings = [...refusedProps(props), ...nodesFindings(nodes)];
     this.node.addValidation({ validate: () => findings.map(errorText) });
@@ -86,6 +90,19 @@ export class NodeJob extends Construct {
       },
       podMetadata: { ...podMetadata, labels: { ...podMetadata.labels, ...group } },
     };
+  }
+}
+
+/** Names of nodes, each once. */
+function refuseNodes(where: string, nodes: readonly unknown[]): void {
+  const hint = "write nodes: ['node-1', 'node-2']";
+  for (const [index, name] of listGiven(`${where}: nodes`, nodes, hint).entries()) {
+    if (typeof name !== 'string' || name === '') {
+      throw new UsageError(`${where}: nodes[${index}] must be the name of a node, is ${shown(name)}`, { hint });
+    }
+    if (nodes.indexOf(name) !== index) {
+      throw new UsageError(`${where}: node ${JSON.stringify(name)} is there twice`, { hint: 'name each node once' });
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { OnPodCondition, PodFailurePolicyAction, PodFailurePolicyRule } from '../batch-v1/types.ts';
+import { listGiven, objectGiven } from './given.ts';
 import { present } from './values.ts';
 
 /** Which failures of a pod a rule is about. */
@@ -67,13 +68,29 @@ export function countFailures(failures: Failures): PodFailurePolicyRule {
   return rule('Count', failures);
 }
 
+const CALLS: Readonly<Record<PodFailurePolicyAction, string>> = {
+  Ignore: 'ignoreFailures',
+  FailJob: 'failJob',
+  FailIndex: 'failIndex',
+  Count: 'countFailures',
+};
+
 /** The API wants exit codes in order and each once. */
 function rule(action: PodFailurePolicyAction, failures: Failures): PodFailurePolicyRule {
+  const call = `${CALLS[action]}(...)`;
+  const hint = `write ${CALLS[action]}({ exitCodes: [1] })`;
+  objectGiven(`${call}: the failures`, failures, hint);
   if ('conditions' in failures) {
+    listGiven(
+      `${call}: conditions`,
+      failures.conditions,
+      `write ${CALLS[action]}({ conditions: ['DisruptionTarget'] })`,
+    );
     const onPodConditions = failures.conditions.map((given) => (typeof given === 'string' ? { type: given } : given));
     return { action, onPodConditions };
   }
   const { exitCodes, operator = 'In', containerName } = failures;
+  listGiven(`${call}: exitCodes`, exitCodes, hint);
   const values = [...new Set(exitCodes)].sort((a, b) => a - b);
   return { action, onExitCodes: { ...present({ containerName }), operator, values } };
 }

@@ -3,6 +3,7 @@ import { fieldsOf, isFields } from '../batch-v1/fields.ts';
 import { type FluxSource, isFluxSource } from '../batch-v1/folders.ts';
 import { nearest } from '../batch-v1/nearest.ts';
 import { UsageError } from '../errors.ts';
+import { objectGiven } from './given.ts';
 import { present } from './values.ts';
 
 /**
@@ -63,6 +64,7 @@ export function defaultOf<Name extends keyof Defaults>(construct: IConstruct, na
 /** Programs are run without type checking. */
 function checkDefaults(scope: IConstruct, defaults: Defaults): void {
   const where = `defaults of ${scope.node.path || 'the app'}`;
+  objectGiven(`${where}: the settings`, defaults, "write setDefaults(chart, { security: 'restricted' })");
   for (const name of Object.keys(present(defaults))) {
     if (!NAMES.includes(name)) throw oneOf(where, 'there is no setting', name, NAMES);
   }

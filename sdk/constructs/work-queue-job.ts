@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Finding } from '../batch-v1/finding.ts';
 import type { JobSelector } from '../batch-v1/types.ts';
+import { pathOf, podPropsGiven } from './given.ts';
 import { Job, type JobCommonProps, type JobProps } from './job.ts';
 import type { JobFailureProps } from './job-workload.ts';
 import { type Queue, QueueEnv } from './queue.ts';
@@ -48,6 +49,7 @@ export class WorkQueueJob extends Job {
 
   constructor(scope: Construct, id: string, props: WorkQueueJobProps) {
     // Without either number the server would want one completion, and the Job would be no queue.
+    podPropsGiven(pathOf(scope, id), props);
     super(scope, id, (props.mode === 'until-empty' ? { parallelism: 1, ...props } : props) as unknown as JobProps);
     this.queueProps = props;
     this.addPart(new QueueEnv(props.queue));

@@ -198,7 +198,7 @@ describe('refused', () => {
     ['a property of the Job that is none', { job: { containers, image: 'x' } }, 'job.image: is not a property'],
     ['a selector', { job: { containers, selector: {} } }, 'job.selector: is not a property'],
     ['metadata of the Jobs', { job: { containers, metadata: {} } }, 'job.metadata: is not a property'],
-    ['no Job', { job: undefined }, 'spec.jobTemplate.spec.template.spec.containers: must have at least one container'],
+    ['no Job', { job: undefined }, 'etl/nightly: job must be an object, is missing'],
     ['a zone in the schedule', { schedule: 'TZ=UTC @daily' }, 'may hold no TZ'],
   ])('%s', (_, props, message) => {
     const lines = refusal(
