@@ -66,8 +66,8 @@ export function startInOrder(kube: Kube, steps: readonly OrderedStep[], options:
       if (signal.aborted) fates.delete(object);
       else fates.set(object, { failed: 'could not be created' });
     }
-    // How a run was interrupted is told by its end, and what is left is counted there.
-    for (const failure of failures.filter((one) => !isInterruption(one) || one.hint)) {
+    // How a run ended is told by its end, and what is left is counted there; a timeout is no interruption.
+    for (const failure of failures.filter((one) => !isInterruption(one) || (one.hint && options.signal.aborted))) {
       if (!isInterruption(failure)) run.failures.push(failure);
       options.onFailure(failure);
     }

@@ -71,6 +71,21 @@ test('Ctrl-C while --replace waits for the old Job: it says that the old one goe
   await until('the old Job is gone', () => space.get('job/stubborn') === undefined);
 });
 
+test('--timeout while the old Job of a group is being deleted is no interruption', async () => {
+  const slow = JSON.parse(jobYaml('slow-to-go', "trap '' TERM; sleep 600"));
+  slow.spec.template.spec.terminationGracePeriodSeconds = 10;
+  await runFile(JSON.stringify(slow), '--detach');
+  await until('its pod runs', () => space.get<ObservedJob>('job/slow-to-go')?.status?.ready === 1);
+  const next = JSON.parse(jobYaml('next-one', 'true'));
+  next.metadata.annotations = { 'kubectl-batch/depends-on': 'job/slow-to-go' };
+  const both = [slow, next].map((job) => JSON.stringify(job)).join('\n---\n');
+  const { stderr, exitCode } = await runFile(both, '--replace', '--timeout', '2s');
+  expect(stderr).toMatch(/^timed out\b/m);
+  expect(stderr).not.toContain('interrupted');
+  expect(stderr).toMatch(/^not begun: job\/slow-to-go, job\/next-one; the same command again goes on from here$/m);
+  expect(exitCode).toBe(4);
+});
+
 describe('--rm removes what this run created, however it ended', () => {
   test('success, with the objects beside the Job, but not those that were there before', async () => {
     space.create('{apiVersion: v1, kind: ConfigMap, metadata: {name: before}, data: {a: "1"}}');
