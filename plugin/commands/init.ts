@@ -41,15 +41,16 @@ export const init = defineCommand({
     const template = chosen(flags.template, templates);
     const folder = { path: resolve(context.cwd, name), name };
     refuseFull(folder);
-    const [{ projectFiles }, { default: versions }, { writeFolder }] = await Promise.all([
+    const [{ inputWords, projectFiles }, { default: versions }, { writeFolder }] = await Promise.all([
       import('../plan/project.ts'),
       import('../../package.json', { with: { type: 'json' } }),
       import('../execute/folder.ts'),
     ]);
-    const files = projectFiles(basename(folder.path), await readTemplate(template), versions);
+    const content = await readTemplate(template);
+    const files = projectFiles(basename(folder.path), content, versions);
     await writeFolder(folder, { create: files, change: [], unchanged: [], remove: [] });
     for (const { path } of files) context.stdout.write(`${name.replace(/\/+$/, '')}/${path} created\n`);
-    tellNext(name, context);
+    tellNext(name, inputWords(content), context);
     return exitCodes.done;
   },
 });
@@ -83,7 +84,7 @@ function refuseFull({ path, name }: { path: string; name: string }): void {
   throw new UsageError(`${name}: is there already`, { hint: 'name a folder that is not there yet, or an empty one' });
 }
 
-function tellNext(name: string, context: Context): void {
-  const steps = [...(name === '.' ? [] : [`cd ${name}`]), 'npm install', 'kubectl batch synth -f jobs.ts'];
+function tellNext(name: string, input: string, context: Context): void {
+  const steps = [...(name === '.' ? [] : [`cd ${name}`]), 'npm install', `kubectl batch synth ${input}`];
   context.stderr.write(`next:\n${steps.map((step) => `  ${step}\n`).join('')}README.md says more\n`);
 }

@@ -12,13 +12,19 @@ export interface PackageVersions {
 export function projectFiles(name: string, template: readonly OutputFile[], versions: PackageVersions): OutputFile[] {
   const own = [
     { path: '.gitignore', text: 'node_modules/\n' },
-    { path: 'package.json', text: json(packageJson(name, versions)) },
+    { path: 'package.json', text: json(packageJson(name, inputWords(template), versions)) },
     { path: 'tsconfig.json', text: json(tsconfig) },
   ];
   return [...own, ...template].sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-function packageJson(name: string, { version, peerDependencies, devDependencies }: PackageVersions) {
+/** How a template's program is named on the command line: with the arguments of its page where it needs any. */
+export function inputWords(template: readonly OutputFile[]): string {
+  const page = template.find(({ path }) => path === 'README.md')?.text ?? '';
+  return `-f jobs.ts${/^kubectl batch synth -f jobs\.ts( -- .+)$/m.exec(page)?.[1] ?? ''}`;
+}
+
+function packageJson(name: string, input: string, { version, peerDependencies, devDependencies }: PackageVersions) {
   return {
     name: toDnsLabel(name) || 'jobs',
     version: '0.1.0',
@@ -26,8 +32,8 @@ function packageJson(name: string, { version, peerDependencies, devDependencies 
     type: 'module',
     scripts: {
       check: 'tsc',
-      lint: 'kubectl-batch lint -f jobs.ts',
-      synth: 'kubectl-batch synth -f jobs.ts',
+      lint: `kubectl-batch lint ${input}`,
+      synth: `kubectl-batch synth ${input}`,
     },
     dependencies: {
       cdk8s: peerDependencies.cdk8s,

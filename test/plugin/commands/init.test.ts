@@ -12,9 +12,6 @@ const manifest = JSON.parse(readFileSync(join(folder, '../package.json'), 'utf8'
   peerDependencies: Record<string, string>;
 };
 
-/** What stands behind `--` for programs that need it. */
-const programArguments: Record<string, string[]> = { 'node-jobs': ['worker-1', 'worker-2'] };
-
 const next = (name: string) =>
   `next:\n  cd ${name}\n  npm install\n  kubectl batch synth -f jobs.ts\nREADME.md says more\n`;
 
@@ -39,7 +36,8 @@ describe('init', () => {
 
   test.each(templates)('%s: brings every file, and synthesises its YAML', (template) =>
     withFiles({}, async (cwd) => {
-      expect((await call(['init', 'etl', '-t', template], { cwd })).exitCode).toBe(0);
+      const { stderr, exitCode: made } = await call(['init', 'etl', '-t', template], { cwd });
+      expect(made).toBe(0);
       const own = readdirSync(join(folder, template), { recursive: true, encoding: 'utf8' }).filter(
         (name) => !name.includes('__pycache__'),
       );
@@ -51,8 +49,11 @@ describe('init', () => {
       }
       if (!own.includes('golden.yaml')) return;
       const options = { cwd: join(cwd, 'etl') };
-      const words = template in programArguments ? ['--', ...programArguments[template]!] : [];
-      const { stdout, exitCode } = await call(['synth', '-f', 'jobs.ts', '-o', 'json', ...words], options);
+      const [, verb, words = ''] = /^ {2}kubectl batch (synth) (.*)$/m.exec(stderr)!;
+      const { scripts } = JSON.parse(readFileSync(join(cwd, 'etl/package.json'), 'utf8'));
+      expect(scripts).toMatchObject({ synth: `kubectl-batch synth ${words}`, lint: `kubectl-batch lint ${words}` });
+      expect((await call(['lint', ...words.split(' ')], options)).exitCode).toBe(0);
+      const { stdout, exitCode } = await call([verb!, '-o', 'json', ...words.split(' ')], options);
       const golden = await call(['synth', '-f', 'golden.yaml', '-o', 'json'], options);
       expect({ stdout, exitCode }).toEqual({ stdout: golden.stdout, exitCode: 0 });
     }),
