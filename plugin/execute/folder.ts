@@ -96,9 +96,10 @@ async function explained<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code, message, path } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new UsageError(`${name}: ${reasons[code] ?? message}`, {
+    const reason = code === 'ENOENT' && path ? `nothing can be made in ${dirname(path)}` : (reasons[code] ?? message);
+    throw new UsageError(`${name}: ${reason}`, {
       hint: 'nothing was left half-written',
       cause: error,
     });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -19,6 +20,20 @@ spec:
 const header = '# Made by kubectl batch from ../jobs.yaml; the next run replaces this file.\n';
 
 describe('synth --output-dir', () => {
+  test.runIf(existsSync('/proc/self'))('names the folder in which nothing can be made', () =>
+    withFiles(
+      { 'jobs.yaml': JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }) },
+      async (cwd) => {
+        const result = await call(['synth', '-f', 'jobs.yaml', '--output-dir', '/proc/out'], { cwd });
+        expect(result).toEqual({
+          stdout: '',
+          stderr: 'error: /proc/out: nothing can be made in /proc\nhint: nothing was left half-written\n',
+          exitCode: 2,
+        });
+      },
+    ),
+  );
+
   test('writes a file for each object, and removes those whose object is gone', () =>
     withFiles({ 'jobs.yaml': `${job('a')}---\n${job('b')}` }, async (cwd) => {
       const synth = () => call(['synth', '-f', 'jobs.yaml', '--output-dir', 'out'], { cwd });
