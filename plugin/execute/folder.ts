@@ -33,8 +33,18 @@ async function readInto(present: Map<string, string>, folder: string, below: str
 /** Writes a folder that is not there yet: it appears with all its files, or not at all. */
 export async function writeNewFolder({ path: folder, name }: Folder, files: readonly OutputFile[]): Promise<void> {
   await explained(name, async () => {
-    await mkdir(dirname(folder), { recursive: true });
+    await makeFolder(dirname(folder));
     await staged(dirname(folder), files, (stage) => rename(stage, folder));
+  });
+}
+
+/** Node's own `recursive` never comes back where a folder that is there says ENOENT, as /proc does. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    // Another process was quicker.
+    if (error.code !== 'EEXIST') throw error;
   });
 }
 

@@ -20,18 +20,16 @@ spec:
 const header = '# Made by kubectl batch from ../jobs.yaml; the next run replaces this file.\n';
 
 describe('synth --output-dir', () => {
-  test.runIf(existsSync('/proc/self'))('names the folder in which nothing can be made', () =>
-    withFiles(
-      { 'jobs.yaml': JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }) },
-      async (cwd) => {
-        const result = await call(['synth', '-f', 'jobs.yaml', '--output-dir', '/proc/out'], { cwd });
-        expect(result).toEqual({
+  test.runIf(existsSync('/proc/self')).each(['/proc/out', '/proc/missing/out'])(
+    '%s: names the folder in which nothing can be made',
+    (out) =>
+      withFiles({ 'jobs.yaml': '{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}' }, async (cwd) => {
+        expect(await call(['synth', '-f', 'jobs.yaml', '--output-dir', out], { cwd })).toEqual({
           stdout: '',
-          stderr: 'error: /proc/out: nothing can be made in /proc\nhint: nothing was left half-written\n',
+          stderr: `error: ${out}: nothing can be made in /proc\nhint: nothing was left half-written\n`,
           exitCode: 2,
         });
-      },
-    ),
+      }),
   );
 
   test('writes a file for each object, and removes those whose object is gone', () =>
