@@ -136,15 +136,20 @@ function readScalar(scan: Scan, at: number): number {
   return next;
 }
 
-/** A quoted string without escapes. */
+/** A quoted string whose only escapes are those of a quote and of a backslash, as our own writer makes them. */
 function readQuoted(scan: Scan, at: number, quote: number): number {
   const { text } = scan;
+  let isPlain = true;
   let end = at + 1;
   for (let code = text.charCodeAt(end); code !== quote; code = text.charCodeAt(++end)) {
-    if (end >= text.length || code === LF || (code === BACKSLASH && quote === QUOTE)) return BAIL;
+    if (end >= text.length || code === LF) return BAIL;
+    if (code !== BACKSLASH || quote !== QUOTE) continue;
+    const escaped = text.charCodeAt(++end);
+    if (escaped !== QUOTE && escaped !== BACKSLASH) return BAIL;
+    isPlain = false;
   }
   if (text.charCodeAt(end + 1) === APOSTROPHE) return BAIL;
-  pushScalar(scan, at + 1, end, quote === QUOTE ? SCALAR_STYLE.DOUBLE_QUOTED : SCALAR_STYLE.SINGLE_QUOTED, true);
+  pushScalar(scan, at + 1, end, quote === QUOTE ? SCALAR_STYLE.DOUBLE_QUOTED : SCALAR_STYLE.SINGLE_QUOTED, isPlain);
   return afterEnd(text, end + 1);
 }
 

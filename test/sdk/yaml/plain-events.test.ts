@@ -46,6 +46,7 @@ test.each([
   'kubernetes.io/name: x\n1: y\ny: z\na/b_c-d.e: f\n',
   'a:\n-   b: c\n    d: e\n- f\n',
   'a: größe\n',
+  'a: "b \\"c\\" \\\\"\n',
 ])('%j is taken', (text) => {
   // A list at the top is not among what it knows.
   expect(expectSame(text)).toBe(!text.startsWith('-'));
@@ -96,11 +97,11 @@ describe('agrees with the parser', () => {
       .map((name) => join(root, folder, name)),
   );
 
-  test('on every YAML file of this repository, many of which it takes', () => {
+  test('on every YAML file of this repository, most of which it takes', () => {
     const parts = files.flatMap((file) => [...splitDocuments(file, readFileSync(file, 'utf8'))]);
     const taken = parts.filter(({ text }) => expectSame(text));
     expect(parts.length).toBeGreaterThan(20);
-    expect(taken.length / parts.length).toBeGreaterThan(0.4);
+    expect(taken.length / parts.length).toBeGreaterThan(0.5);
   });
 
   // Mostly what it takes, so that many documents are, and now and then what it must not.
