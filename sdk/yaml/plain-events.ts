@@ -1,27 +1,34 @@
 import { CHOMPING_MODE, COLLECTION_STYLE, EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
+import { readFlow, readPlain, readQuoted } from './plain-flow.ts';
+import {
+  BAIL,
+  type ChompingMode,
+  DEEPEST,
+  NONE,
+  pushCollection,
+  pushEnd,
+  pushScalar,
+  type Scan,
+} from './plain-scan.ts';
 import {
   APOSTROPHE,
   afterLine,
   afterSpaces,
-  BACKSLASH,
-  COLON,
+  BAR,
   DASH,
+  GREATER,
   HASH,
   isBreak,
   keyEnd,
   LEFT_BRACE,
   LEFT_BRACKET,
   LF,
-  QUESTION,
   QUOTE,
-  RIGHT_BRACE,
-  RIGHT_BRACKET,
-  SPACE,
 } from './plain-text.ts';
 
 /**
- * The fast path: what nearly every manifest consists of, mappings and lists by indentation whose scalars stand on one line.
- * Gives the very events that the parser would, in a fraction of its time; undefined for a text with anything else in it,
+ * The fast path: what nearly every manifest consists of, mappings and lists by indentation or in brackets on one line,
+ * whose scalars stand on one line or below `|` and `>`. Gives the very events that the parser would, in a fraction of its time; undefined for a text with anything else in it,
  * mistakes included, which the parser then reads as a whole.
  */
 export function plainEvents(text: string): Event[] | undefined {
@@ -37,30 +44,12 @@ export function plainEvents(text: string): Event[] | undefined {
   }
   if (scan.events.length === 1) return undefined;
   if (scan.isPending) pushScalar(scan, NONE, NONE, SCALAR_STYLE.PLAIN, false);
-  for (let open = scan.indents.length + 1; open > 0; open--) scan.events.push({ type: EVENT_ID.POP });
+  for (let open = scan.indents.length + 1; open > 0; open--) pushEnd(scan);
   return scan.events;
 }
 
-interface Scan {
-  text: string;
-  events: Event[];
-  /** Of the mappings and lists that are open, the outermost first. */
-  indents: number[];
-  isMap: boolean[];
-  /** The last key has no value yet: it is on the lines below, or there is none. */
-  isPending: boolean;
-}
-
-const NONE = -1;
-/** What a step gives that has met something else. */
-const BAIL = -1;
 /** Anything but line feeds and the printable letters of scripts that need no second look. */
 const UNUSUAL = /[^\n\x20-\x7e\u00a1-\u1fff]/;
-/** The parser counts levels in its own way, and has a limit of its own. */
-const DEEPEST = 40;
-
-/** ``! % & * , > @ ` | ] }``: what no plain scalar begins with. */
-const INDICATORS = new Set([33, 37, 38, 42, 44, 62, 64, 96, 124, RIGHT_BRACKET, RIGHT_BRACE]);
 
 /** Where the next line begins, or BAIL. */
 function readLine(scan: Scan, at: number, indent: number): number {
@@ -102,7 +91,7 @@ function open(scan: Scan, start: number, indent: number, isMap: boolean): boolea
 function close(scan: Scan): void {
   scan.indents.pop();
   scan.isMap.pop();
-  scan.events.push({ type: EVENT_ID.POP });
+  pushEnd(scan);
 }
 
 /** `key: value`, or `key:` with its value below. */
@@ -118,78 +107,44 @@ function readEntry(scan: Scan, at: number): number {
   return afterLine(text, value);
 }
 
+/** Where the next line begins behind a value, or BAIL. */
 function readScalar(scan: Scan, at: number): number {
   const { text } = scan;
   const first = text.charCodeAt(at);
-  if (first === QUOTE || first === APOSTROPHE) return readQuoted(scan, at, first);
-  if (first === LEFT_BRACE || first === LEFT_BRACKET) return readEmpty(scan, at, first === LEFT_BRACE);
-  if (INDICATORS.has(first)) return BAIL;
-  if ((first === DASH || first === QUESTION || first === COLON) && isBreak(text.charCodeAt(at + 1))) return BAIL;
-  let end = at;
-  for (let code = first; end < text.length && code !== LF; code = text.charCodeAt(++end)) {
-    if (code === COLON && isBreak(text.charCodeAt(end + 1))) return BAIL;
-    if (code === HASH && text.charCodeAt(end - 1) === SPACE) break;
-  }
-  const next = afterLine(text, end);
-  while (text.charCodeAt(end - 1) === SPACE) end--;
-  pushScalar(scan, at, end, SCALAR_STYLE.PLAIN, true);
-  return next;
-}
-
-/** A quoted string whose only escapes are those of a quote and of a backslash, as our own writer makes them. */
-function readQuoted(scan: Scan, at: number, quote: number): number {
-  const { text } = scan;
-  let isPlain = true;
-  let end = at + 1;
-  for (let code = text.charCodeAt(end); code !== quote; code = text.charCodeAt(++end)) {
-    if (end >= text.length || code === LF) return BAIL;
-    if (code !== BACKSLASH || quote !== QUOTE) continue;
-    const escaped = text.charCodeAt(++end);
-    if (escaped !== QUOTE && escaped !== BACKSLASH) return BAIL;
-    isPlain = false;
-  }
-  if (text.charCodeAt(end + 1) === APOSTROPHE) return BAIL;
-  pushScalar(scan, at + 1, end, quote === QUOTE ? SCALAR_STYLE.DOUBLE_QUOTED : SCALAR_STYLE.SINGLE_QUOTED, isPlain);
-  return afterEnd(text, end + 1);
-}
-
-/** `{}` or `[]`. */
-function readEmpty(scan: Scan, at: number, isMap: boolean): number {
-  if (scan.text.charCodeAt(at + 1) !== (isMap ? RIGHT_BRACE : RIGHT_BRACKET)) return BAIL;
-  pushCollection(scan, at, isMap, COLLECTION_STYLE.FLOW);
-  scan.events.push({ type: EVENT_ID.POP });
-  return afterEnd(scan.text, at + 2);
+  if (first === QUOTE || first === APOSTROPHE) return afterEnd(text, readQuoted(scan, at, first));
+  if (first === LEFT_BRACE || first === LEFT_BRACKET) return afterEnd(text, readFlow(scan, at, scan.indents.length));
+  if (first === BAR || first === GREATER) return readBlockScalar(scan, at, scan.indents.at(-1)!);
+  return afterEnd(text, readPlain(scan, at, false));
 }
 
 /** Nothing but a comment may follow on the line. */
 function afterEnd(text: string, at: number): number {
+  if (at < 0) return BAIL;
   const rest = afterSpaces(text, at);
   const code = text.charCodeAt(rest);
   const isEnd = code === LF || rest === text.length || (code === HASH && rest > at);
   return isEnd ? afterLine(text, rest) : BAIL;
 }
 
-/** Fields in the parser's own order, so that both kinds of events are one kind of object to the engine. */
-function pushScalar({ events }: Scan, valueStart: number, valueEnd: number, style: ScalarStyle, fast: boolean): void {
-  events.push({
-    type: EVENT_ID.SCALAR,
-    valueStart,
-    valueEnd,
-    anchorStart: NONE,
-    anchorEnd: NONE,
-    tagStart: NONE,
-    tagEnd: NONE,
-    style,
-    chomping: CHOMPING_MODE.CLIP,
-    indent: NONE,
-    fast,
-  });
+/** `|` or `>` with its lines below, which must not begin with an empty one, nor say their indentation. */
+function readBlockScalar(scan: Scan, at: number, indent: number): number {
+  const { text } = scan;
+  const chomping = CHOMPING[text[at + 1]!];
+  const headEnd = at + (chomping === undefined ? 1 : 2);
+  if (text.charCodeAt(headEnd) !== LF) return BAIL;
+  const start = headEnd + 1;
+  const own = afterSpaces(text, start) - start;
+  if (own <= indent || text.charCodeAt(start + own) === LF) return BAIL;
+  let line = start;
+  while (line < text.length) {
+    const content = afterSpaces(text, line);
+    if (content === text.length) return BAIL;
+    if (content - line < own && text.charCodeAt(content) !== LF) break;
+    line = afterLine(text, content);
+  }
+  const style = text.charCodeAt(at) === BAR ? SCALAR_STYLE.LITERAL_BLOCK : SCALAR_STYLE.FOLDED_BLOCK;
+  pushScalar(scan, start, line, style, false, chomping, own);
+  return line;
 }
 
-type ScalarStyle = Extract<Event, { type: typeof EVENT_ID.SCALAR }>['style'];
-type CollectionStyle = Extract<Event, { type: typeof EVENT_ID.MAPPING }>['style'];
-
-function pushCollection({ events }: Scan, start: number, isMap: boolean, style: CollectionStyle): void {
-  const type = isMap ? EVENT_ID.MAPPING : EVENT_ID.SEQUENCE;
-  events.push({ type, start, anchorStart: NONE, anchorEnd: NONE, tagStart: NONE, tagEnd: NONE, style } as Event);
-}
+const CHOMPING: Record<string, ChompingMode> = { '-': CHOMPING_MODE.STRIP, '+': CHOMPING_MODE.KEEP };

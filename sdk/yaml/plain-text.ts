@@ -1,6 +1,7 @@
 /** Steps through the text of a plain document, by codes of letters. */
 
 export const [LF, SPACE, QUOTE, HASH, APOSTROPHE, DASH, COLON, QUESTION] = [10, 32, 34, 35, 39, 45, 58, 63];
+export const [COMMA, GREATER, BAR] = [44, 62, 124];
 export const [LEFT_BRACKET, BACKSLASH, RIGHT_BRACKET, LEFT_BRACE, RIGHT_BRACE] = [91, 92, 93, 123, 125];
 
 /** The colon behind a key of letters, digits and `_ . / -`; -1 where there is none. */
