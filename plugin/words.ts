@@ -37,3 +37,8 @@ export function hasFlag(words: string[], ...spellings: string[]): boolean {
   const end = words.indexOf('--');
   return (end < 0 ? words : words.slice(0, end)).some((word) => spellings.includes(word));
 }
+
+/** A word as it is written on a command line of ours that people copy. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -32,7 +32,7 @@ export const diff = defineCommand({
   after: true,
   async run({ flags, after }, context) {
     if (!flags.filename) throw new UsageError('diff needs a file', { hint: 'e.g. kubectl batch diff -f jobs.yaml' });
-    const manifests = (await readInput(flags, after, context, { warn: false })).map((manifest) => ({
+    const manifests = (await readInput('diff', flags, after, context, { warn: false })).map((manifest) => ({
       where: manifest.where,
       object: inNamespace(manifest, flags.namespace),
     }));

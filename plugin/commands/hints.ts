@@ -3,6 +3,7 @@ import type { clusterFlags, FlagValues } from '../flags.ts';
 import type { SessionResult } from '../follow/session.ts';
 import { outcomeOf } from '../progress/index.ts';
 import type { JobProgress } from '../progress/types.ts';
+import { shellWord } from '../words.ts';
 
 /** Why following ended before the Jobs did. */
 export function endText({ ended }: SessionResult): string {
@@ -46,8 +47,4 @@ function namesIn(namespace: string, jobs: JobProgress[]): string {
 function clusterWords(flags: FlagValues<typeof clusterFlags>): string {
   const names = ['kubeconfig', 'context', 'cluster', 'user', 'server', 'as'] as const;
   return names.flatMap((name) => (flags[name] === undefined ? [] : [` --${name} ${shellWord(flags[name])}`])).join('');
-}
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

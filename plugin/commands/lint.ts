@@ -43,7 +43,7 @@ export const lint = defineCommand({
       import('../input/lint.ts'),
       import('../render/lint.ts'),
     ]);
-    const { readings, problems } = await readInputs(flags.filename, inputContext(flags, after, context));
+    const { readings, problems } = await readInputs(flags.filename, inputContext('lint', flags, after, context));
     const report = lintReadings({ words: flags.filename, readings, problems }, { kubernetesVersion });
     const { errors, warnings } = report.summary;
     context.stdout.write(

@@ -6,6 +6,7 @@ import type { InputContext, Manifest } from '../input/manifests.ts';
 
 /** Reads and checks all that -f names; throws every problem of every input together. Warnings go to stderr unless unwanted. */
 export async function readInput(
+  verb: string,
   flags: FlagValues<typeof fileFlags>,
   programArguments: string[],
   context: Context,
@@ -15,7 +16,7 @@ export async function readInput(
     import('../input/manifests.ts'),
     import('../input/checks.ts'),
   ]);
-  const manifests = await readManifests(flags.filename ?? [], inputContext(flags, programArguments, context));
+  const manifests = await readManifests(flags.filename ?? [], inputContext(verb, flags, programArguments, context));
   const warnings = checkManifests(manifests);
   if (warn) for (const warning of warnings) context.stderr.write(`${warning}\n`);
   return manifests;
@@ -23,11 +24,13 @@ export async function readInput(
 
 /** What the readers of files and programs may know of the call. */
 export function inputContext(
+  verb: string,
   flags: FlagValues<typeof fileFlags>,
   programArguments: string[],
   { cwd, env, stdin, stderr, execPath, signal }: Context,
 ): InputContext {
   return {
+    verb,
     recursive: flags.recursive === true,
     programTimeout: flags['program-timeout'],
     programArguments,

@@ -12,7 +12,7 @@ import { refuseEachNode } from './run-nodes.ts';
 export async function prepare(flags: RunFlags, after: string[], context: Context): Promise<KubernetesObject[]> {
   const manifests =
     flags.image === undefined
-      ? await readInput(flags, after, eachNodeLater(context))
+      ? await readInput('run', flags, after, eachNodeLater(context))
       : await fromImage(flags.image, flags, after);
   const objects = manifests.map((manifest) => inNamespace(manifest, flags.namespace));
   if (!objects.some((object) => isJob(object) || object.kind === 'CronJob')) {

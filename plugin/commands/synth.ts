@@ -31,7 +31,7 @@ export const synth = defineCommand({
   async run({ flags, after }, context) {
     if (!flags.filename) throw new UsageError('synth needs a file', { hint: 'e.g. kubectl batch synth -f jobs.ts' });
     refuseTwoOutputs(flags);
-    const objects = (await readInput(flags, after, context)).map(({ object }) => object);
+    const objects = (await readInput('synth', flags, after, context)).map(({ object }) => object);
     if (flags['output-dir'] !== undefined) {
       const { synthToFolder } = await import('./synth-folder.ts');
       await synthToFolder(objects, { folder: flags['output-dir'], sources: flags.filename }, context);

@@ -3,6 +3,7 @@ import type { Finding } from '../../sdk/batch-v1/finding.ts';
 import { validateManifest } from '../../sdk/batch-v1/validate/index.ts';
 import { batchKind, hasUnknownBatchKind } from '../../sdk/batch-v1/validate/kinds.ts';
 import type { BatchError } from '../../sdk/errors.ts';
+import { cutText } from '../../sdk/expansion/placeholders.ts';
 import { YamlError } from '../../sdk/yaml/index.ts';
 import type { CheckOptions } from './checks.ts';
 import type { Manifest } from './manifests.ts';
@@ -79,9 +80,18 @@ function count(found: Found, summary: LintSummary): void {
 
 /** Errors of other kinds are not ours to tell; only whether it is an object at all. Our advice may be about any kind. */
 function judge(found: Found, options: CheckOptions): Finding[] {
-  const findings = validateManifest(found.object, options);
+  const findings = validateManifest(found.object, options).map(ofTemplate);
   if (kindOf(found) !== undefined || !isObject(found)) return findings;
   return findings.filter(({ level }) => level === 'warning' || isMistyped(found));
+}
+
+/** What is refused for a placeholder in it is right once `expand` has filled it; none stands for a list or an object. */
+function ofTemplate(finding: Finding): Finding {
+  const { level, rule, value, message } = finding;
+  const isRefused = level === 'error' && rule !== 'unknown-field' && !/^must be (a list|an object)/.test(message);
+  const hasPlaceholder =
+    isRefused && typeof value === 'string' && cutText(value)?.pieces.some((piece) => typeof piece !== 'string');
+  return hasPlaceholder ? { ...finding, fix: 'is it a template? fill it first: kubectl batch expand' } : finding;
 }
 
 /** Meant to be a Job or a CronJob, but by its kind it is neither. */

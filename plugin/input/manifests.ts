@@ -19,6 +19,8 @@ export interface Manifest {
 }
 
 export interface InputContext extends ProgramContext {
+  /** The verb that reads, for hints that say how to call it. */
+  verb: string;
   /** Read folders below the folders, too. */
   recursive?: boolean;
   stdin: AsyncIterable<Uint8Array | string> & { isTTY?: boolean };

@@ -104,12 +104,16 @@ function nothingIn({ type, name }: Input): BatchError {
   });
 }
 
-function refuseStrayArguments(inputs: Input[], { programArguments = [] }: InputContext, problems: BatchError[]): void {
+function refuseStrayArguments(
+  inputs: Input[],
+  { verb, programArguments = [] }: InputContext,
+  problems: BatchError[],
+): void {
   const takesArguments = inputs.some(({ type }) => type === 'program' || type === 'cdk8s');
   if (programArguments.length === 0 || takesArguments || problems.length > 0) return;
   problems.push(
     new UsageError(`nothing takes the words after "--": ${programArguments.join(' ')}`, {
-      hint: 'they are for programs (-f jobs.ts), or for the command of --image',
+      hint: `they are for programs (-f jobs.ts)${verb === 'run' ? ', or for the command of --image' : ''}`,
     }),
   );
 }

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { nearest } from '../../sdk/batch-v1/nearest.ts';
 import { BatchError, UsageError } from '../../sdk/errors.ts';
+import { shellWord } from '../words.ts';
 import { isProgram } from './program.ts';
 import { fileProblem } from './text.ts';
 
@@ -17,6 +18,7 @@ export interface Input {
 }
 
 interface Where {
+  verb: string;
   cwd: string;
   recursive?: boolean;
   stdin: { isTTY?: boolean };
@@ -44,7 +46,7 @@ async function inputsOf(source: string, where: Where): Promise<Input[]> {
   if (source === '-') return [stdin(where)];
   if (/^https?:\/\//i.test(source)) {
     throw new UsageError(`${source}: addresses are not read`, {
-      hint: `curl -fsSL ${source} | kubectl batch run -f -`,
+      hint: `curl -fsSL ${shellWord(source)} | kubectl batch ${where.verb} -f -`,
     });
   }
   const path = resolve(where.cwd, source);
@@ -56,10 +58,10 @@ async function inputsOf(source: string, where: Where): Promise<Input[]> {
   return files.map((name) => ({ type: 'file', name, folder: source, mayBeEmpty: true }));
 }
 
-function stdin({ stdin: { isTTY } }: Where): Input {
+function stdin({ verb, stdin: { isTTY } }: Where): Input {
   if (!isTTY) return { type: 'stdin', name: 'standard input' };
   throw new UsageError('-f - reads standard input, and that is the terminal', {
-    hint: 'pipe the objects into it: ... | kubectl batch run -f -',
+    hint: `pipe the objects into it: ... | kubectl batch ${verb} -f -`,
   });
 }
 

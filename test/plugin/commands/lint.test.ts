@@ -24,6 +24,9 @@ function lint(files: Record<string, string>, words: string[], options: CallOptio
   return withFiles(files, (cwd) => call(['lint', ...words], { cwd, ...options }));
 }
 
+/** What stands in brackets behind a finding. */
+const fixOf = (line: string) => / \((.*)\) \[[\w-]+\]\n?$/.exec(line)?.[1];
+
 describe('lint', () => {
   test('tells every finding of every file with its place, and counts them', async () => {
     const result = await lint(
@@ -149,6 +152,33 @@ describe('lint', () => {
       stderr: '6 errors in 1 Job of 3 files\n',
       exitCode: 2,
     });
+  });
+
+  test('what is refused for a placeholder of a template names the verb that fills it', async () => {
+    const template = job('a-$NAME', '  parallelism: ${N}\n  backofLimit: $N\n  podFailurePolicy: $P\n')
+      .replace('["true"]', 'echo $HOME')
+      .replace('Never', 'Never$$');
+    expect((await lint({ 'a.yaml': template }, ['-f', 'a.yaml'])).stdout.split('\n').map(fixOf)).toEqual([
+      'is it a template? fill it first: kubectl batch expand',
+      'is it a template? fill it first: kubectl batch expand',
+      'did you mean `backoffLimit`?',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('a hint says how to call the verb that was called', async () => {
+    const words = ['-f', 'https://example.com/job.yaml?a=1&b=2', '-f', '-', '--', 'x'];
+    const { stdout } = await lint({}, words, { stdin: undefined });
+    expect(stdout.split('\n').map(fixOf)).toEqual([
+      "curl -fsSL 'https://example.com/job.yaml?a=1&b=2' | kubectl batch lint -f -",
+      'pipe the objects into it: ... | kubectl batch lint -f -',
+      undefined,
+    ]);
+    const stray = await lint({ 'a.yaml': job('a') }, ['-f', 'a.yaml', '--', 'x']);
+    expect(fixOf(stray.stdout)).toBe('they are for programs (-f jobs.ts)');
   });
 
   test('what a program refuses to synthesise is told beside the rest', async () => {

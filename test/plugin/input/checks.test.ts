@@ -8,6 +8,7 @@ const check = (text: string) =>
     outcome(async () =>
       checkManifests(
         await readManifests(['jobs.yaml'], {
+          verb: 'run',
           cwd,
           env: {},
           stdin: (async function* () {})(),

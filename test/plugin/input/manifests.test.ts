@@ -23,6 +23,7 @@ async function read(sources: string[], { files = {}, stdin = 'terminal', ...rest
   return inFolder(files, (cwd) =>
     outcome(async () => {
       const context: InputContext = {
+        verb: 'run',
         cwd,
         env: {},
         stdin: stdinOf(stdin),
@@ -247,6 +248,7 @@ Usage: b.yaml:6:1: has no apiVersion
     );
     const reading = outcome(() =>
       readManifests(['-'], {
+        verb: 'run',
         cwd: '/',
         env: {},
         stdin: never,
