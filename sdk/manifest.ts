@@ -23,6 +23,8 @@ export { layOutFolders } from './batch-v1/folders.ts';
 export type * from './batch-v1/job-policies.ts';
 export type * from './batch-v1/job-scheduling.ts';
 export type * from './batch-v1/job-spec.ts';
+export type * from './batch-v1/local-reference.ts';
+export type * from './batch-v1/metadata.ts';
 export type { JobNaming } from './batch-v1/names.ts';
 export { cronJobNameProblem, jobGenerateNameProblem, jobNameProblem } from './batch-v1/names.ts';
 export type {
@@ -38,6 +40,7 @@ export type {
 export type * from './batch-v1/one-of.ts';
 export type * from './batch-v1/pod.ts';
 export type * from './batch-v1/probe.ts';
+export type * from './batch-v1/resources.ts';
 export type { Schedule, ScheduleOptions } from './batch-v1/schedule/index.ts';
 export { parseSchedule } from './batch-v1/schedule/index.ts';
 export type * from './batch-v1/security-context.ts';
@@ -47,8 +50,6 @@ export type {
   CronJobSpec,
   Job as JobManifest,
   JobTemplateSpec,
-  Metadata,
-  TemplateMetadata,
 } from './batch-v1/types.ts';
 export type { ValidateOptions } from './batch-v1/validate/index.ts';
 export { isAdvice, validateManifest } from './batch-v1/validate/index.ts';

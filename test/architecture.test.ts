@@ -95,6 +95,16 @@ describe('arrows point one way', () => {
     ).toEqual([]);
   });
 
+  test('no file of the SDK needs itself, by types neither', () => {
+    const needs = new Map(files.map((file) => [file, arrows.filter(({ from }) => from === file).map(({ to }) => to)]));
+    const below = (file: string) => {
+      const found = new Set(needs.get(file));
+      for (const each of found) for (const next of needs.get(each) ?? []) found.add(next);
+      return found;
+    };
+    expect(files.filter((file) => within(file, ['sdk']) && below(file).has(file))).toEqual([]);
+  });
+
   test('yargs is known to the parser of words alone', () => {
     expect(offenders(({ from, to }) => to.startsWith('yargs') && from !== 'plugin/parse.ts')).toEqual([]);
   });

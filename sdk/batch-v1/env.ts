@@ -1,5 +1,5 @@
-import type { Quantity } from './container.ts';
 import type { OneOf } from './one-of.ts';
+import type { Quantity } from './resources.ts';
 
 /** A variable: its value, or where that comes from. */
 export type EnvVar = {

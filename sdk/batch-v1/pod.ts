@@ -1,10 +1,12 @@
 import type { Affinity } from './affinity.ts';
-import type { Container, InitContainer, Quantity, ResourceRequirements } from './container.ts';
+import type { Container, InitContainer } from './container.ts';
+import type { LocalReference } from './local-reference.ts';
+import type { TemplateMetadata } from './metadata.ts';
 import type { OneOf } from './one-of.ts';
+import type { Quantity, ResourceRequirements } from './resources.ts';
 import type { PodSecurityContext } from './security-context.ts';
 import type { LabelSelector } from './selector.ts';
-import type { TemplateMetadata } from './types.ts';
-import type { LocalReference, Volume } from './volume.ts';
+import type { Volume } from './volume.ts';
 
 /** The pods of a Job: `Restart` is what their restartPolicy may be. */
 export interface PodTemplateSpec<Restart extends string = 'Never' | 'OnFailure'> {

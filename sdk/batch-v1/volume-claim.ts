@@ -1,6 +1,6 @@
-import type { Quantity } from './container.ts';
+import type { Metadata } from './metadata.ts';
+import type { Quantity } from './resources.ts';
 import type { LabelSelector } from './selector.ts';
-import type { Metadata } from './types.ts';
 
 /** A claim made for the pod, gone with it. @since 1.21 (alpha 1.19) */
 export interface EphemeralVolumeSource {

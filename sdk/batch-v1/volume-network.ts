@@ -1,4 +1,4 @@
-import type { LocalReference } from './volume.ts';
+import type { LocalReference } from './local-reference.ts';
 
 /** Storage of the network that needs no claim. Those marked as deprecated go through CSI drivers today, or are gone. */
 export interface NetworkVolumeSources {

@@ -1,5 +1,6 @@
-import type { Quantity } from './container.ts';
+import type { LocalReference } from './local-reference.ts';
 import type { OneOf } from './one-of.ts';
+import type { Quantity } from './resources.ts';
 import type { EphemeralVolumeSource } from './volume-claim.ts';
 import type { NetworkVolumeSources } from './volume-network.ts';
 import type { DownwardFile, KeyToPath, ProjectedVolumeSource } from './volume-projection.ts';
@@ -121,10 +122,4 @@ export interface DownwardApiVolumeSource {
   defaultMode?: number;
   /** Id of the files' owner. @since 1.37 (alpha) */
   defaultUser?: number;
-}
-
-/** An object of the pod's namespace. */
-export interface LocalReference {
-  /** Of the object. */
-  name: string;
 }

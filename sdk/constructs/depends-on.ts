@@ -6,8 +6,8 @@ import { fluxAnnotation } from '../batch-v1/folders.ts';
 import { DEPENDS_ON_ANNOTATION, FLUX_ANNOTATION, HELD_ANNOTATION } from '../batch-v1/names.ts';
 import { type Dependency, formatDependsOn } from '../batch-v1/order.ts';
 import { UsageError } from '../errors.ts';
-import type { SpecPart } from './job-workload.ts';
 import { defaultOf } from './settings.ts';
+import type { SpecPart } from './spec-part.ts';
 import { late } from './values.ts';
 
 /** A Job that others may wait for: `Job` and those that extend it, of whatever copy. */

@@ -11,8 +11,8 @@ import {
   withoutCommand,
 } from './deliver.ts';
 import { itemFindings } from './item-shapes.ts';
-import type { SpecPart } from './job-workload.ts';
 import { PatchedObject } from './patched-object.ts';
+import type { SpecPart } from './spec-part.ts';
 
 /** Writes the items into ConfigMaps beside a Job or CronJob, and has its pods read them. */
 export class ItemDelivery<Item> implements SpecPart {

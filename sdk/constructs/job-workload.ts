@@ -15,6 +15,7 @@ import { type Kueue, KueueQueue } from './kueue.ts';
 import { POD_PROP_NAMES, type PodProps, PodWorkload } from './pod.ts';
 import { Security } from './security.ts';
 import type { SecurityProfile } from './settings.ts';
+import type { SpecPart } from './spec-part.ts';
 import { notDurations, unknownProps } from './validation.ts';
 import { type DurationLike, merge, pick, present, seconds } from './values.ts';
 
@@ -51,15 +52,6 @@ export type JobFailureProps =
 
 /** All that becomes a JobSpec. */
 export type JobSpecProps = JobTemplateProps & JobMode & JobSelector & JobFailureProps;
-
-/** Something that changes the spec of a Job as it is rendered, such as the delivery of items. */
-export interface SpecPart {
-  /** Properties of the construct that it brings along. */
-  readonly props: readonly string[];
-  render(spec: Fields): Fields;
-  /** What is wrong with what it was given; `spec` renders that of the Job without any part. */
-  findings(spec: () => Fields): Finding[];
-}
 
 /** Fields that go into the Job's spec as they are. */
 const SPEC_FIELDS = [

@@ -2,8 +2,8 @@ import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Fields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
-import type { SpecPart } from './job-workload.ts';
 import { defaultOf } from './settings.ts';
+import type { SpecPart } from './spec-part.ts';
 import { notDurations } from './validation.ts';
 import { type DurationLike, isDuration, late, present, seconds } from './values.ts';
 

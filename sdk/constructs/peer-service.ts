@@ -3,8 +3,8 @@ import type { Fields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import { isDnsLabel, JOB_NAME_LABEL } from '../batch-v1/names.ts';
 import type { LabelSelector } from '../batch-v1/types.ts';
-import type { SpecPart } from './job-workload.ts';
 import { PatchedObject } from './patched-object.ts';
+import type { SpecPart } from './spec-part.ts';
 import { late, nonEmpty, present } from './values.ts';
 
 /** A headless Service that gives each pod of an Indexed Job a name. */

@@ -3,7 +3,7 @@ import { isFields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import type { EnvVar } from '../batch-v1/types.ts';
 import { UsageError } from '../errors.ts';
-import type { SpecPart } from './job-workload.ts';
+import type { SpecPart } from './spec-part.ts';
 
 /** A value written here, or a key of a Secret: by name, or `kplus.Secret`. */
 export type QueueValue = string | { secret: string | { readonly name: string }; key: string };

@@ -2,8 +2,8 @@ import type { IConstruct } from 'constructs';
 import { type Fields, fieldsOf, listOfFields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import { podSecurityProblems } from '../batch-v1/pod-security.ts';
-import type { SpecPart } from './job-workload.ts';
 import { defaultOf, type SecurityProfile } from './settings.ts';
+import type { SpecPart } from './spec-part.ts';
 
 /** The user that images without root are made for. An image whose user is root would never start without one. */
 const USER = 65532;

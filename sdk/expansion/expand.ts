@@ -1,6 +1,6 @@
 import { writeYaml } from '../yaml/index.ts';
 import { fillDocument, fillingOf } from './fill.ts';
-import type { Item, Items } from './items.ts';
+import type { Item, Items } from './item.ts';
 import { matchNames } from './match.ts';
 import { createRenderer } from './render.ts';
 import type { Template, TemplateDocument } from './template.ts';

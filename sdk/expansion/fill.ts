@@ -1,6 +1,6 @@
 import { isFields } from '../batch-v1/fields.ts';
 import { UsageError } from '../errors.ts';
-import { type Item, type Items, itemText } from './items.ts';
+import { type Item, type Items, itemText } from './item.ts';
 import { cutText, type Placeholder } from './placeholders.ts';
 import { Slot, type TemplateDocument } from './template.ts';
 

@@ -4,7 +4,7 @@ import { findingText } from '../batch-v1/finding-text.ts';
 import { isAdvice, validateManifest } from '../batch-v1/validate/index.ts';
 import { BatchError } from '../errors.ts';
 import type { Expanded } from './expand.ts';
-import { type Item, itemText } from './items.ts';
+import { type Item, itemText } from './item.ts';
 import type { TemplateDocument } from './template.ts';
 
 /** What is wrong with the objects of an expansion, a line for each thing that is wrong. */

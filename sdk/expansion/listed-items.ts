@@ -1,7 +1,7 @@
 import { isFields } from '../batch-v1/fields.ts';
 import { UsageError } from '../errors.ts';
 import { placeAt, type YamlDocument } from '../yaml/index.ts';
-import type { Items } from './items.ts';
+import type { Items } from './item.ts';
 import { readListing } from './json-lines.ts';
 import { isPlaceholderName } from './placeholders.ts';
 import { throwAll, unfit } from './problems.ts';

@@ -1,6 +1,6 @@
 import { nearest } from '../batch-v1/nearest.ts';
 import { UsageError } from '../errors.ts';
-import type { Items } from './items.ts';
+import type { Items } from './item.ts';
 import { throwAll } from './problems.ts';
 import type { Template, Use } from './template.ts';
 

@@ -1,4 +1,5 @@
-import type { CalendarExpression, Expression, Field } from './grammar.ts';
+import type { Field } from './fields.ts';
+import type { CalendarExpression, Expression } from './grammar.ts';
 import { neverFires } from './never.ts';
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');

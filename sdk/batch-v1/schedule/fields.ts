@@ -1,6 +1,11 @@
-import type { ScheduleFault } from '../../errors.ts';
-import { ScheduleError } from '../../errors.ts';
-import type { Field } from './grammar.ts';
+import { ScheduleError, type ScheduleFault } from '../../errors.ts';
+
+/** One of the five fields: the numbers it names. */
+export interface Field {
+  numbers: ReadonlySet<number>;
+  /** Whether it holds `*` or `?` without a step above 1; all numbers are then among `numbers`. */
+  star: boolean;
+}
 
 /** What a field may hold. */
 export interface FieldRange {

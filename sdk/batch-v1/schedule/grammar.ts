@@ -1,14 +1,6 @@
 import { ScheduleError } from '../../errors.ts';
 import { parseGoDuration } from './duration.ts';
-import type { FieldRange } from './fields.ts';
-import { FIELD_RANGES, parseField } from './fields.ts';
-
-/** One of the five fields: the numbers it names. */
-export interface Field {
-  numbers: ReadonlySet<number>;
-  /** Whether it holds `*` or `?` without a step above 1; all numbers are then among `numbers`. */
-  star: boolean;
-}
+import { FIELD_RANGES, type Field, parseField } from './fields.ts';
 
 /** A schedule by the calendar. */
 export interface CalendarExpression {
@@ -45,7 +37,7 @@ export function parseExpression(text: string): Expression {
   const fields = text.split(BLANKS).filter((field) => field !== '');
   if (fields.length !== FIELD_RANGES.length) throw wrongCount(text, fields);
   const [minute, hour, dayOfMonth, month, dayOfWeek] = FIELD_RANGES.map((range, index) =>
-    parseField(text, fields[index]!, range as FieldRange),
+    parseField(text, fields[index]!, range),
   ) as [Field, Field, Field, Field, Field];
   return { calendar: { minute, hour, dayOfMonth, month, dayOfWeek } };
 }

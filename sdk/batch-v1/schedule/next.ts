@@ -1,4 +1,5 @@
-import type { CalendarExpression, Field } from './grammar.ts';
+import type { Field } from './fields.ts';
+import type { CalendarExpression } from './grammar.ts';
 import { instantOf, type WallClock, wallClockAt } from './wall-clock.ts';
 import type { OffsetAt } from './zone.ts';
 

@@ -1,0 +1,5 @@
+/** An object of the pod's namespace. */
+export interface LocalReference {
+  /** Of the object. */
+  name: string;
+}
