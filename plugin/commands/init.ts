@@ -6,6 +6,7 @@ import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Template } from '../input/templates.ts';
+import { shellWord } from '../words.ts';
 
 export const init = defineCommand({
   name: 'init',
@@ -34,6 +35,7 @@ export const init = defineCommand({
     const { listTemplates, readTemplate } = await import('../input/templates.ts');
     const templates = await listTemplates();
     if (flags.list) {
+      refuseBeside(names, flags.template);
       context.stdout.write(renderTemplates(templates));
       return exitCodes.done;
     }
@@ -58,6 +60,14 @@ export const init = defineCommand({
 function renderTemplates(templates: Template[]): string {
   const width = Math.max(...templates.map(({ name }) => name.length));
   return templates.map(({ name, title }) => `${name.padEnd(width)}   ${title}\n`).join('');
+}
+
+function refuseBeside(names: string[], template: string | undefined): void {
+  const stray = names[0] ?? (template === undefined ? undefined : '--template');
+  if (stray === undefined) return;
+  throw new UsageError(`init --list shows all templates and writes nothing; "${stray}" does not go with it`, {
+    hint: 'leave one of them out; to begin a project: kubectl batch init etl --template job',
+  });
 }
 
 function oneFolder(names: string[]): string {
@@ -85,6 +95,6 @@ function refuseFull({ path, name }: { path: string; name: string }): void {
 }
 
 function tellNext(name: string, input: string, context: Context): void {
-  const steps = [...(name === '.' ? [] : [`cd ${name}`]), 'npm install', `kubectl batch synth ${input}`];
+  const steps = [...(name === '.' ? [] : [`cd ${shellWord(name)}`]), 'npm install', `kubectl batch synth ${input}`];
   context.stderr.write(`next:\n${steps.map((step) => `  ${step}\n`).join('')}README.md says more\n`);
 }

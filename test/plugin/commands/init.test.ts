@@ -22,7 +22,7 @@ describe('init', () => {
         stdout: ['.gitignore', 'README.md', 'golden.yaml', 'jobs.ts', 'package.json', 'tsconfig.json']
           .map((file) => `work/My Jobs/${file} created\n`)
           .join(''),
-        stderr: next('work/My Jobs/'),
+        stderr: next("'work/My Jobs/'"),
         exitCode: 0,
       });
       const project = JSON.parse(readFileSync(join(cwd, 'work/My Jobs/package.json'), 'utf8'));
@@ -103,6 +103,8 @@ describe('init', () => {
     [['--template', 'job'], 'error: init needs a folder\n'],
     [['', '--template', 'job'], 'error: init needs a folder\n'],
     [['a', 'b', '--template', 'job'], 'error: init takes one folder, not "b" as well\n'],
+    [['--list', 'x'], 'error: init --list shows all templates and writes nothing; "x" does not go with it\nhint: '],
+    [['--list', '-t', 'job'], 'error: init --list shows all templates and writes nothing; "--template" does not '],
     [['a'], 'error: init needs a template\nhint: --template is one of cron-job, '],
     [['a', '-t', 'jobb'], 'error: no template "jobb"\nhint: did you mean --template job?\n'],
   ])('%j is refused', async (words, message) => {
