@@ -103,7 +103,7 @@ export class Job extends JobWorkload {
 
   /**
    * The name of the Job. With `onChange: 'hash-name'` it is that of the Job as it is now, and a change after that is an error:
-   * ask for it once the Job is whole, or in what is rendered late.
+   * ask for it once the Job is whole, or in what is rendered late. `metadata.name` is what it is made of, without the hash.
    */
   override get name(): string {
     if (this.jobProps?.onChange !== 'hash-name') return this.apiObject.name;

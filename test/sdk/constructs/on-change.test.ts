@@ -59,6 +59,13 @@ spec:
     expect(names[0]).toBe(names[1]);
   });
 
+  test('the Job tells its whole name; its metadata what that is made of', () => {
+    objects((chart) => {
+      const job = new Job(chart, 'migrate', { onChange: 'hash-name', containers });
+      expect([job.name, job.metadata.name]).toEqual(['etl-migrate-674b28e1', 'etl-migrate']);
+    });
+  });
+
   test('it stays as short as the name of a Job must be, and differs for names that are cut alike', () => {
     expect(nameOf({ metadata: { name: 'n'.repeat(63) } })).toMatch(/^n{54}-[0-9a-f]{8}$/);
     expect(nameOf({ metadata: { name: `${'n'.repeat(62)}a` } })).not.toBe(
