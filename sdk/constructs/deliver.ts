@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Fields, listOfFields } from '../batch-v1/fields.ts';
+import { type Fields, isFields, listOfFields } from '../batch-v1/fields.ts';
+import { shown } from './given.ts';
 
 /**
  * How the pod of an index gets its item. Each way goes through a ConfigMap with one file for each index, of which the pod
@@ -34,7 +35,7 @@ export type Delivery<Item> =
 export interface DeliveryPlan {
   files: string[];
   mountPath: string;
-  /** Containers whose command reads the file first; `undefined` means all, an empty list none. */
+  /** Containers whose command reads the file first; `undefined` means all but init containers, an empty list none. */
   wrapped: readonly string[] | undefined;
   /** What cannot be delivered. */
   problems: string[];
@@ -71,22 +72,39 @@ export function planDelivery<Item>(items: readonly Item[], deliver: Delivery<Ite
 
 function fileOf<Item>(item: Item, index: number, deliver: Delivery<Item>, problems: string[]): string {
   if (deliver.via === 'file') return typeof item === 'string' ? item : (JSON.stringify(item) ?? '');
-  if (deliver.via === 'args')
-    return `set -- "$@" ${deliver
-      .args(item, index)
-      .map((arg) => quote(arg))
-      .join(' ')}\n`;
-  return Object.entries(deliver.env(item, index))
+  const refuse = (problem: string) => void problems.push(`item ${index}: ${problem}`);
+  return deliver.via === 'args'
+    ? argsFile(deliver.args(item, index), refuse)
+    : envFile(deliver.env(item, index), refuse);
+}
+
+function argsFile(args: unknown, refuse: (problem: string) => void): string {
+  if (!Array.isArray(args)) refuse(`what args returns must be a list, is ${shown(args)}`);
+  const words = Array.isArray(args) ? args.map((arg, at) => wordOf(arg, `args[${at}]`, refuse)) : [];
+  return `set -- "$@" ${words.join(' ')}\n`;
+}
+
+function envFile(env: unknown, refuse: (problem: string) => void): string {
+  if (!isFields(env)) refuse(`what env returns must be an object, is ${shown(env)}`);
+  return Object.entries(isFields(env) ? env : {})
     .map(([name, value]) => {
-      if (!ENV_NAME.test(name)) problems.push(`item ${index}: "${name}" is no name of a variable in a shell`);
-      return `export ${name}=${quote(value)}\n`;
+      if (!ENV_NAME.test(name)) refuse(`"${name}" is no name of a variable in a shell`);
+      return `export ${name}=${wordOf(value, name, refuse)}\n`;
     })
     .join('');
 }
 
+/** Programs are run without type checking: a mistyped field of an item would become the text `undefined`. */
+function wordOf(value: unknown, what: string, refuse: (problem: string) => void): string {
+  if (!['string', 'number', 'boolean'].includes(typeof value)) {
+    refuse(`${what} must be a text, a number or a boolean, is ${shown(value)}`);
+  }
+  return quote(String(value));
+}
+
 /** A word of sh that stands for just this text. */
-function quote(text: string | number | boolean): string {
-  return `'${String(text).replaceAll("'", "'\\''")}'`;
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** The files, dealt to as few ConfigMaps as hold them. */
@@ -118,33 +136,44 @@ function hashOf(data: Record<string, string>): string {
 /** The pod's spec with the files mounted, and the commands wrapped that read them. */
 export function deliverToPod(pod: Fields, plan: DeliveryPlan, configMaps: readonly ItemsConfigMap[]): Fields {
   const mount = { name: VOLUME, mountPath: plan.mountPath, subPathExpr: '$(JOB_COMPLETION_INDEX)', readOnly: true };
-  const mounted = (container: Fields): Fields => ({
-    ...container,
-    volumeMounts: [...listOfFields(container.volumeMounts), mount],
-  });
+  const delivered = (field: ContainerField): Fields[] =>
+    listOfFields(pod[field]).map((container) => ({
+      ...(isWrapped(container, field, plan) ? wrap(container, plan.mountPath) : container),
+      volumeMounts: [...listOfFields(container.volumeMounts), mount],
+    }));
   return {
     ...pod,
-    containers: listOfFields(pod.containers).map((container) =>
-      mounted(isWrapped(container, plan) ? wrap(container, plan.mountPath) : container),
-    ),
-    ...(pod.initContainers !== undefined && { initContainers: listOfFields(pod.initContainers).map(mounted) }),
+    containers: delivered('containers'),
+    ...(pod.initContainers !== undefined && { initContainers: delivered('initContainers') }),
     volumes: [...listOfFields(pod.volumes), itemsVolume(configMaps)],
   };
 }
 
+type ContainerField = 'containers' | 'initContainers';
+
+const CONTAINER_FIELDS: readonly ContainerField[] = ['containers', 'initContainers'];
+
 /** Names of containers that should be wrapped, but have no command to put the wrapper before. */
 export function withoutCommand(pod: Fields, plan: DeliveryPlan): string[] {
-  return listOfFields(pod.containers)
-    .filter((container) => isWrapped(container, plan) && isEmpty(container.command))
-    .map(({ name }) => String(name));
+  return CONTAINER_FIELDS.flatMap((field) =>
+    listOfFields(pod[field])
+      .filter((container) => isWrapped(container, field, plan) && isEmpty(container.command))
+      .map(({ name }) => String(name)),
+  );
+}
+
+/** Names of containers that should be wrapped, but are not there. */
+export function missingContainers(pod: Fields, { wrapped = [] }: DeliveryPlan): string[] {
+  const names = CONTAINER_FIELDS.flatMap((field) => listOfFields(pod[field]).map(({ name }) => name));
+  return wrapped.filter((name) => !names.includes(name));
 }
 
 function isEmpty(value: unknown): boolean {
   return !Array.isArray(value) || value.length === 0;
 }
 
-function isWrapped({ name }: Fields, { wrapped }: DeliveryPlan): boolean {
-  return wrapped === undefined || wrapped.includes(String(name));
+function isWrapped({ name }: Fields, field: ContainerField, { wrapped }: DeliveryPlan): boolean {
+  return wrapped === undefined ? field === 'containers' : wrapped.includes(String(name));
 }
 
 /** `"$@"` is the command and the arguments that the container had. */

@@ -98,11 +98,9 @@ export class IndexedJob<Item = unknown> extends Job {
 
 /** What the types say, for programs that are run without them; the server would take one index for none said. */
 function workFindings<Item>({ items, completions }: IndexedWork<Item>): Finding[] {
-  if ((items === undefined) !== (completions === undefined)) return [];
-  const [message, fix] =
-    items === undefined
-      ? ['is required in an IndexedJob', 'write how many indexes there are, or items']
-      : ['cannot be beside items, which say how many indexes there are', 'remove it'];
+  if (items !== undefined || completions !== undefined) return [];
+  const message = 'is required in an IndexedJob';
+  const fix = 'write how many indexes there are, or items';
   return [{ level: 'error', rule: 'indexed-work', path: ['completions'], value: completions, message, fix }];
 }
 

@@ -13,10 +13,14 @@ export function itemFindings(items: readonly unknown[]): Finding[] {
   if (items.length === 0) return [finding([], items, 'must not be empty', 'give it at least one item')];
   const [first] = items;
   const findings = items.flatMap((item, index) => shapeProblems(first, item, index));
+  return firstFindings(findings, 'give all items the same keys');
+}
+
+/** The first findings about items, and how many more there are. */
+export function firstFindings(findings: readonly Finding[], fix: string): Finding[] {
   const rest = findings.length - MAX_FINDINGS;
-  if (rest <= 0) return findings;
-  const more = finding([], undefined, `and ${rest} more of the same kind`, 'give all items the same keys');
-  return [...findings.slice(0, MAX_FINDINGS), more];
+  if (rest <= 0) return [...findings];
+  return [...findings.slice(0, MAX_FINDINGS), finding([], undefined, `and ${rest} more of the same kind`, fix)];
 }
 
 function shapeProblems(first: unknown, item: unknown, index: number): Finding[] {

@@ -196,6 +196,11 @@ describe('refused', () => {
     ],
     ['the template of the API', { jobTemplate: {} }, 'write the fields of the Job in `job`'],
     ['a property of the Job that is none', { job: { containers, image: 'x' } }, 'job.image: is not a property'],
+    [
+      'completions beside items',
+      { job: { containers, items: ['a', 'b'], completions: 5 } },
+      'job.completions: cannot be beside items, which say how many indexes there are (remove it)',
+    ],
     ['a selector', { job: { containers, selector: {} } }, 'job.selector: is not a property'],
     ['metadata of the Jobs', { job: { containers, metadata: {} } }, 'job.metadata: is not a property'],
     ['no Job', { job: undefined }, 'etl/nightly: job must be an object, is missing'],

@@ -134,6 +134,38 @@ test.each<[object, string]>([
     { items: ['a'], deliver: { via: 'mail' } },
     'deliver.via: must be file, env or args, is "mail" (write deliver: { via: \'file\' }, or leave it out)',
   ],
+  [
+    { items: ['a'], deliver: null },
+    "deliver.via: must be file, env or args, is missing (write deliver: { via: 'file' }, or leave it out)",
+  ],
+  [
+    { items: ['a'], deliver: { via: 'env' } },
+    'deliver.env: must be a function, is missing (write env: (item) => ({ ITEM: item }))',
+  ],
+  [
+    { items: ['a'], deliver: { via: 'args', args: ['a'] } },
+    'deliver.args: must be a function, is a list (write args: (item) => [item])',
+  ],
+  [
+    { items: ['a'], deliver: { via: 'env', env: () => undefined } },
+    'items: cannot be delivered: item 0: what env returns must be an object, is missing',
+  ],
+  [
+    { items: ['a'], deliver: { via: 'args', args: (item: string) => item } },
+    'items: cannot be delivered: item 0: what args returns must be a list, is "a"',
+  ],
+  [
+    { items: [{ src: 'a' }], deliver: { via: 'env', env: (item: { scr?: string }) => ({ SRC: item.scr }) } },
+    'items: cannot be delivered: item 0: SRC must be a text, a number or a boolean, is missing',
+  ],
+  [
+    { items: ['a'], deliver: { via: 'args', args: () => ['x', {}] } },
+    'items: cannot be delivered: item 0: args[1] must be a text, a number or a boolean, is an object',
+  ],
+  [
+    { items: ['a'], deliver: { via: 'args', args: () => [], containers: ['mian'] } },
+    'deliver.containers: names "mian", which no container is called (write the name of a container)',
+  ],
 ])('what the types refuse is refused without them: %j', (work, finding) => {
   const lines = refusal((chart) => new IndexedJob(chart, 'i', { ...(work as { completions: number }), containers }));
   expect(lines.slice(1)).toEqual([`[etl/i] ${finding}`]);
@@ -144,6 +176,12 @@ test('thousands of items are not told one by one', () => {
   const lines = refusal((chart) => new IndexedJob(chart, 'i', { items, containers }));
   expect(lines).toHaveLength(12);
   expect(lines.at(-1)).toBe('[etl/i] items: and 990 more of the same kind (give all items the same keys)');
+});
+
+test('thousands of values that cannot be delivered are not told one by one', () => {
+  const deliver = { via: 'env' as const, env: () => ({ SRC: undefined as unknown as string }) };
+  const lines = refusal((chart) => new IndexedJob(chart, 'i', { items: Array(1000).fill('a'), deliver, containers }));
+  expect(lines).toHaveLength(12);
 });
 
 /** What a shell of a pod makes of its item: the wrapper run for real, with the file where the pod would have it. */
@@ -207,6 +245,21 @@ test('only the named containers read their item', () => {
     ['/bin/sh', '-c', '. /batch/item.sh && exec "$@"', 'sh', 'convert'],
     undefined,
   ]);
+});
+
+test('an init container reads its item where it is named', () => {
+  const [, job] = objects(
+    (chart) =>
+      new IndexedJob(chart, 'i', {
+        items: ['a'],
+        deliver: { via: 'args', args: (item) => [item], containers: ['init-0'] },
+        initContainers: [{ image: 'fetch', command: ['fetch'] }],
+        containers,
+      }),
+  ) as [unknown, { spec: { template: { spec: Record<string, { command?: string[] }[]> } } }];
+  const { initContainers, containers: others } = job.spec.template.spec;
+  expect(initContainers?.[0]?.command).toEqual(['/bin/sh', '-c', '. /batch/item.sh && exec "$@"', 'sh', 'fetch']);
+  expect(others?.[0]?.command).toEqual(['convert']);
 });
 
 test('a change of an item is a change of name, and nothing else is', () => {
