@@ -68,8 +68,21 @@ export function worstExitCode(codes: number[]): number {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof BatchErrors) return worstExitCode(error.errors.map(exitCodeOf));
   // Its cause is the signal's: SIGTERM ends with another code than Ctrl-C.
-  if (error instanceof BatchError && error.code === 'Interrupted')
-    return (error.cause as Partial<Interruption> | undefined)?.exitCode ?? exitCodes.interrupted;
+  if (isInterruption(error)) return causeOf(error)?.exitCode ?? exitCodes.interrupted;
   if (error instanceof BatchError) return byCode[error.code];
   return exitCodes.error;
+}
+
+/** The work was stopped before its end, by a signal or by a reader that went away. */
+export function isInterruption(error: unknown): error is BatchError {
+  return error instanceof BatchError && error.code === 'Interrupted';
+}
+
+/** Stopped because nobody reads any more (`... | head -1`): the end that was wanted. One with a hint tells of what goes on. */
+export function isUnread(error: unknown): boolean {
+  return isInterruption(error) && error.hint === undefined && causeOf(error)?.signal === 'SIGPIPE';
+}
+
+function causeOf({ cause }: BatchError): Partial<Interruption> | undefined {
+  return cause as Partial<Interruption> | undefined;
 }

@@ -1,10 +1,10 @@
 import { nearest } from '../sdk/batch-v1/nearest.ts';
-import { BatchError, UsageError } from '../sdk/errors.ts';
+import { UsageError } from '../sdk/errors.ts';
 import type { Command } from './command.ts';
 import { program } from './command.ts';
 import { commands } from './commands/index.ts';
-import type { Context, Interruption } from './context.ts';
-import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import type { Context } from './context.ts';
+import { exitCodeOf, exitCodes, isUnread } from './exit-codes.ts';
 import { renderCommandHelp, renderHelp } from './help.ts';
 import { version } from './version.ts';
 import { hasFlag, leadingFlags, splitVerb, unknownFlag } from './words.ts';
@@ -19,17 +19,11 @@ export async function run(argv: string[], context: Context): Promise<number> {
   try {
     return await dispatch(argv, context);
   } catch (error) {
-    // Nobody reads any more, so that this is the end that was wanted.
-    if ((context.signal.reason as Interruption | undefined)?.signal === 'SIGPIPE' && isInterruption(error))
-      return exitCodeOf(error);
+    if (isUnread(error)) return exitCodeOf(error);
     const { renderError } = await import('./render/errors.ts');
     context.stderr.write(renderError(error, { verbose: hasFlag(argv, '--verbose', '-v'), version }));
     return exitCodeOf(error);
   }
-}
-
-function isInterruption(error: unknown): boolean {
-  return error instanceof BatchError && error.code === 'Interrupted';
 }
 
 async function dispatch(argv: string[], context: Context): Promise<number> {

@@ -2,7 +2,7 @@ import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { BatchError, BatchErrors } from '../../sdk/errors.ts';
 import type { Context } from '../context.ts';
 import { type Done, removeCreated } from '../execute/run.ts';
-import { exitCodeOf } from '../exit-codes.ts';
+import { exitCodeOf, isUnread } from '../exit-codes.ts';
 import type { Kube } from '../kube/types.ts';
 import { renderError } from '../render/errors.ts';
 import { objectName } from '../render/object-name.ts';
@@ -42,9 +42,11 @@ export async function giveUp(
   const created = done.filter((one) => one.created);
   const bug = failures.find((failure) => !(failure instanceof BatchError));
   const error = bug ?? (failures.length === 1 ? failures[0] : new BatchErrors(failures as BatchError[]));
-  context.stderr.write(renderError(error, { verbose: flags.verbose === true, version }));
+  const isQuiet = failures.every(isUnread);
+  if (!isQuiet) context.stderr.write(renderError(error, { verbose: flags.verbose === true, version }));
   if (flags['dry-run'] === 'server') return exitCodeOf(error);
   if (flags.rm) await removeAll(kube, created, context);
+  else if (isQuiet) return exitCodeOf(error);
   else if (created.length > 0) {
     context.stderr.write(
       `created before that, and still there: ${created.map(({ object }) => objectName(object)).join(', ')}\n`,

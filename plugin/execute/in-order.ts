@@ -1,6 +1,6 @@
 import { EventEmitter, on } from 'node:events';
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
-import { BatchError } from '../../sdk/errors.ts';
+import { isInterruption } from '../exit-codes.ts';
 import type { JobsToCome } from '../follow/session.ts';
 import type { Kube } from '../kube/types.ts';
 import { planRelease, type Standing } from '../plan/order.ts';
@@ -119,10 +119,6 @@ async function* arrivalsOf(
   signal: AbortSignal,
 ): AsyncGenerator<ObservedJob[]> {
   for await (const [jobs] of on(emitter, 'arrivals', { signal })) yield jobs as ObservedJob[];
-}
-
-function isInterruption(error: unknown): error is BatchError {
-  return error instanceof BatchError && error.code === 'Interrupted';
 }
 
 function track(work: Promise<void>, underWay: Set<Promise<void>>): void {

@@ -1,5 +1,6 @@
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../sdk/errors.ts';
+import { isInterruption } from '../exit-codes.ts';
 import {
   abortError,
   applyServerSide,
@@ -87,10 +88,6 @@ async function missingNamespaces(
     if (created) missing.add(object.metadata.name);
   }
   return missing;
-}
-
-function isInterruption(error: unknown): error is BatchError {
-  return error instanceof BatchError && error.code === 'Interrupted';
 }
 
 function interruptedEarly(left: number, plan: RunPlan, { reason }: AbortSignal): BatchError {
