@@ -48,9 +48,10 @@ export class WorkQueueJob extends Job {
   private readonly queueProps: WorkQueueJobProps;
 
   constructor(scope: Construct, id: string, props: WorkQueueJobProps) {
-    // Without either number the server would want one completion, and the Job would be no queue.
     podPropsGiven(pathOf(scope, id), props);
-    super(scope, id, (props.mode === 'until-empty' ? { parallelism: 1, ...props } : props) as unknown as JobProps);
+    // Without either number the server would want one completion, and the Job would be no queue.
+    const workers = props.mode === 'until-empty' ? { parallelism: props.parallelism ?? 1 } : {};
+    super(scope, id, { ...props, ...workers } as unknown as JobProps);
     this.queueProps = props;
     this.addPart(new QueueEnv(props.queue));
   }

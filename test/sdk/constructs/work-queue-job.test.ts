@@ -82,8 +82,9 @@ spec:
 `);
 });
 
-test('one worker is a queue, too, which must be written', () => {
-  const yaml = synth((chart) => new WorkQueueJob(chart, 'one', { queue: redis, mode: 'until-empty', containers }));
+test.each([{}, { parallelism: undefined }])('one worker is a queue, too, which must be written: %o', (number) => {
+  const props: WorkQueueJobProps = { queue: redis, mode: 'until-empty', containers, ...number };
+  const yaml = synth((chart) => new WorkQueueJob(chart, 'one', props));
   expect(yaml).toContain('  parallelism: 1\n');
 });
 
