@@ -141,7 +141,7 @@ export abstract class PodWorkload extends kplus.Workload {
   override addVolume(volume: VolumeLike): void {
     const actual = asVolume(volume);
     if (hasToKube(actual)) super.addVolume(actual as kplus.Volume);
-    else this.apiVolumes.push(actual as ApiVolume);
+    else this.addApiVolume(actual as ApiVolume);
   }
 
   override toPodSelectorConfig(): kplus.PodSelectorConfig {
@@ -156,8 +156,13 @@ export abstract class PodWorkload extends kplus.Workload {
 
   private remember(container: kplus.Container, given: GivenContainer): kplus.Container {
     this.given.set(container, given);
-    for (const volume of mountedVolumes(given)) if (!this.apiVolumes.includes(volume)) this.apiVolumes.push(volume);
+    for (const volume of mountedVolumes(given)) this.addApiVolume(volume);
     return container;
+  }
+
+  /** A volume may be given and be brought along by several mounts. */
+  private addApiVolume(volume: ApiVolume): void {
+    if (!this.apiVolumes.includes(volume)) this.apiVolumes.push(volume);
   }
 
   /** The pod template as the API wants it, without `podSpec`. */

@@ -271,6 +271,19 @@ describe('what kplus brings', () => {
     });
   });
 
+  test('a volume that is given and brought along is there once', () => {
+    const own = { name: 'own', emptyDir: {} };
+    const pod = podSpec((chart) => {
+      const scratch = kplus.Volume.fromEmptyDir(chart, 'scratch', 'scratch');
+      const volumeMounts = [
+        { mountPath: '/own', volume: own },
+        { mountPath: '/scratch', volume: scratch },
+      ];
+      new Job(chart, 'j', { containers: [{ image, volumeMounts }], volumes: [own, scratch] });
+    });
+    expect(pod).toMatchObject({ volumes: [{ name: 'scratch', emptyDir: {} }, own] });
+  });
+
   test('scheduling joins what the properties say', () => {
     const pod = podSpec((chart) => {
       const job = new Job(chart, 'j', { containers: [{ image }], tolerations: [{ key: 'a', operator: 'Exists' }] });
