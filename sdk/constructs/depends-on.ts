@@ -38,6 +38,8 @@ interface Ordered {
   predecessors: Predecessor[];
   /** False where the server makes up the name. */
   isNamed: boolean;
+  /** The sync wave that the user chose. */
+  wave: number | undefined;
 }
 
 function orderOf(job: JobLike): Ordered | undefined {
@@ -66,7 +68,8 @@ export class JobOrder implements SpecPart {
   constructor(job: JobLike, options: JobOrderOptions) {
     this.job = job;
     this.options = options;
-    this.own = { predecessors: [], isNamed: options.isNamed };
+    const wave = Number.parseInt(options.annotations[SYNC_WAVE] ?? '', 10);
+    this.own = { predecessors: [], isNamed: options.isNamed, wave: Number.isNaN(wave) ? undefined : wave };
     Object.defineProperty(job, KEY, { value: this.own });
   }
 
@@ -183,14 +186,15 @@ function refuseOthers(job: JobLike, other: Predecessor): void {
 /** What was found out already; a new dependency may change all of it. */
 let known = { waves: new WeakMap<Predecessor, number>(), circles: new WeakMap<JobLike, Predecessor[] | 'none'>() };
 
-/** How many Jobs have to be complete one after the other before this one. */
+/** How many Jobs have to be complete one after the other before this one; one more than a wave that the user chose. */
 function waveOf(other: Predecessor): number {
   const wave = known.waves.get(other);
   if (wave !== undefined) return wave;
   // In a circle, which is an error of its own, this ends it.
   known.waves.set(other, 0);
   const step = isGroup(other) ? 0 : 1;
-  const found = waitsFor(other).reduce((most, each) => Math.max(most, waveOf(each) + step), 0);
+  const chosen = isGroup(other) ? undefined : orderOf(other)?.wave;
+  const found = chosen ?? waitsFor(other).reduce((most, each) => Math.max(most, waveOf(each) + step), 0);
   known.waves.set(other, found);
   return found;
 }

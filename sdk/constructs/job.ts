@@ -10,7 +10,7 @@ import { dropNameBesideGenerateName } from './object-name.ts';
 import { markRecreated, type OnChange, onChangeFindings, withHashedName } from './on-change.ts';
 import { PatchedObject } from './patched-object.ts';
 import { validateAtSynth } from './validation.ts';
-import { late, present, settle } from './values.ts';
+import { late, merge, present, settle } from './values.ts';
 
 /** What every Job takes: itself, the fields of its spec and those of its pod side by side. */
 export interface JobCommonProps extends JobTemplateProps {
@@ -68,7 +68,7 @@ export class Job extends JobWorkload {
       new JobOrder(this, {
         isNamed: props.metadata?.name !== undefined || props.metadata?.generateName === undefined,
         annotations: props.metadata?.annotations ?? {},
-        isSuspended: () => this.kueue.render(present({ suspend: props.suspend })).suspend === true,
+        isSuspended: () => merge(this.kueue.render(present({ suspend: props.suspend })), props.spec).suspend === true,
       }),
     );
     this.order.mark(this.metadata);

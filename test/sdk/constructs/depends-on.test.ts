@@ -50,12 +50,14 @@ describe('a Job that waits', () => {
       new Job(chart, 'held', { ...props, suspend: true }).dependsOn(first);
       new Job(chart, 'queued', { ...props, kueue: { queueName: 'team' } }).dependsOn(first);
       new Job(chart, 'free', { ...props, suspend: false }).dependsOn(first);
+      new Job(chart, 'passed', { ...props, spec: { suspend: true } }).dependsOn(first);
     });
     expect(found.map(({ annotations, suspend }) => [annotations?.['kubectl-batch/held'], suspend])).toEqual([
       [undefined, undefined],
       ['true', true],
       ['true', true],
       [undefined, true],
+      ['true', true],
     ]);
   });
 
@@ -127,6 +129,17 @@ describe('for Argo CD', () => {
       new Job(chart, 'then', { ...props, metadata: { annotations } }).dependsOn(first);
     });
     expect(found.map((each) => each.annotations?.['argocd.argoproj.io/sync-wave'])).toEqual(['-5', '-5']);
+  });
+
+  test('what waits for a Job with a wave of its own comes after it', () => {
+    const found = orders((chart) => {
+      setDefaults(chart, { gitOps: { engine: 'argo-cd' } });
+      const metadata = { annotations: { 'argocd.argoproj.io/sync-wave': '5' } };
+      const group = JobGroup.items(chart, 'g', { items: ['a'], job: () => ({ ...props, metadata }) });
+      const then = new Job(chart, 'then', props).dependsOn(group);
+      new Job(chart, 'last', props).dependsOn(then);
+    });
+    expect(found.map((each) => each.annotations?.['argocd.argoproj.io/sync-wave'])).toEqual(['5', '6', '7']);
   });
 });
 
