@@ -1,7 +1,7 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { fieldsOf } from '../batch-v1/fields.ts';
-import { GROUP_LABEL, shortenName, toDnsLabel } from '../batch-v1/names.ts';
+import { GROUP_LABEL, longestJobName, shortenName, toDnsLabel } from '../batch-v1/names.ts';
 import { UsageError } from '../errors.ts';
 import type { Predecessor } from './depends-on.ts';
 import { functionGiven, listGiven, objectGiven, pathOf } from './given.ts';
@@ -31,8 +31,6 @@ export interface JobGroupMatrixProps<Matrix extends Axes, Include extends Entry<
   /** The Job of a combination. */
   job: (combination: Combination<Matrix> | Include, index: number) => JobProps;
 }
-
-const MAX_NAME = 63;
 
 /**
  * Jobs of one kind, a Job for each item or combination. Each has a name made of the group's and of its values, and like its
@@ -127,7 +125,7 @@ export class JobGroup extends Construct {
     return {
       ...props,
       metadata: {
-        ...(!isNamed && { name: shortenName(`${this.name}-${slug}`, MAX_NAME - indexSuffix(props)) }),
+        ...(!isNamed && { name: shortenName(`${this.name}-${slug}`, longestJobName(fieldsOf(props))) }),
         ...metadata,
         labels: { ...metadata.labels, ...label },
       },
@@ -145,12 +143,6 @@ function nameOf(group: JobGroup): string {
 function textOf(item: unknown): string {
   if (typeof item !== 'object' || item === null) return String(item);
   return Object.values(item).map(textOf).join('-');
-}
-
-/** Characters that the hostname of an Indexed Job's last pod has behind the name. */
-function indexSuffix(props: JobProps): number {
-  const { completionMode, completions } = fieldsOf(props);
-  return completionMode === 'Indexed' && Number(completions) > 0 ? `-${Number(completions) - 1}`.length : 0;
 }
 
 function refuseSlugs({ node, name }: JobGroup, items: readonly unknown[], slugs: readonly string[]): void {
