@@ -14,6 +14,9 @@ interface Listed {
 
 const BARE = 'ITEM';
 
+/** One object alone is a line, and no list that was forgotten. */
+const JSON_LINES = /\.(jsonl|ndjson)$/i;
+
 /** Items of a JSON or YAML list, or of JSON lines. Throws UsageError or BatchErrors with places. */
 export function readListedItems(text: string, source: string): Items {
   const listed = listOf(readListing(text, source), source);
@@ -42,12 +45,13 @@ export function readListedItems(text: string, source: string): Items {
 function listOf(documents: readonly YamlDocument[], source: string): Listed[] {
   const [only] = documents;
   if (only === undefined) return [];
-  if (documents.length === 1 && !Array.isArray(only.object)) {
+  const isList = documents.length === 1 && Array.isArray(only.object);
+  if (documents.length === 1 && !isList && !(isFields(only.object) && JSON_LINES.test(source))) {
     throw new UsageError(`${placeAt(source, only)}: is one ${wordFor(only.object)}, not a list of items`, {
       hint: 'put [ ] around it, or name the list within it',
     });
   }
-  if (documents.length === 1) {
+  if (isList) {
     return (only.object as unknown[]).map((value, index) => ({
       value,
       place: (field) => placeAt(source, only.locate(field === undefined ? [index] : [index, field])),
@@ -61,6 +65,7 @@ function listOf(documents: readonly YamlDocument[], source: string): Listed[] {
 
 function problemsOf({ value, place }: Listed, names: string[], isBare: boolean, first: Listed): UsageError[] {
   if (isBare) {
+    if (isInexact(value)) return [inexact(`${place()}: this item is`)];
     if (['string', 'number', 'boolean'].includes(typeof value)) return [];
     const hint = isFields(value)
       ? 'make all items objects with the same fields'
@@ -81,7 +86,24 @@ function problemsOf({ value, place }: Listed, names: string[], isBare: boolean, 
       (name) => new UsageError(`${place(name)}: "${name}" is not in the first item (${first.place()})`, { hint }),
     ),
     ...empty.map((name) => new UsageError(`${place(name)}: "${name}" is null, which is no value`, { hint })),
+    ...names
+      .filter((name) => holdsInexact(value[name]))
+      .map((name) => inexact(`${place(name)}: "${name}" ${isInexact(value[name]) ? 'is' : 'has'}`)),
   ];
+}
+
+/** The API reads integers beyond 64 bits as floating point, too; as a text it would be another number than the one written. */
+function isInexact(value: unknown): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+function holdsInexact(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(holdsInexact);
+  return isInexact(value);
+}
+
+function inexact(what: string): UsageError {
+  return new UsageError(`${what} a number too large to be kept exactly`, { hint: 'put it in quotes' });
 }
 
 function wordFor(value: unknown): string {

@@ -50,6 +50,10 @@ describe('items', () => {
     ]);
   });
 
+  test.each(['only.jsonl', 'only.NDJSON'])('of JSON lines may be one: %s', (source) => {
+    expect(shown(readItems('{"a": 1}\n', source)).items).toEqual([[1, `${source}:1:1`, 1]]);
+  });
+
   test('of YAML are as those of JSON', () => {
     expect(shown(readItems('- a: v\n- a: w\n', 'data.yaml')).items).toEqual([
       [1, 'data.yaml:1:3', 'v'],
@@ -162,6 +166,19 @@ test.each([
     ['a.ndjson:2:10: the key "a" is there twice in one mapping (remove one of them)'],
   ],
   ['{a: 1}\n---\n{a: [}\n', 'a.yaml', [expect.not.stringContaining('JSON')]],
+  [
+    '[{"a": 1, "b": "x"}, {"a": 12345678901234567890, "b": [-9223372036854775809]}]',
+    'a.json',
+    [
+      'a.json:1:23: "a" is a number too large to be kept exactly (put it in quotes)',
+      'a.json:1:50: "b" has a number too large to be kept exactly (put it in quotes)',
+    ],
+  ],
+  [
+    '[1, 12345678901234567890]',
+    'a.json',
+    ['a.json:1:5: this item is a number too large to be kept exactly (put it in quotes)'],
+  ],
   ['[{"a": 1, "a": 2}]', 'a.json', ['a.json:1:11: the key "a" is there twice in one mapping (remove one of them)']],
 ])('%j of %s is refused with places', (text, source, expected) => {
   expect(refusal(text, source)).toEqual(expected);
