@@ -40,10 +40,23 @@ async function observe(
     const { object: wanted } = await applyServerSide(kube, object, { dryRun: true, force: true, signal });
     return diffObject({ object, where, live, wanted });
   }
+  return diffMissing(object, where, await namespaceOfNew(kube, object, brought, signal));
+}
+
+/** Has the server judge what is not there yet, and say where it would be. */
+async function namespaceOfNew(
+  kube: Kube,
+  object: KubernetesObject,
+  brought: ReadonlySet<string | undefined>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   // A dry run needs the namespace to be there.
-  if (!brought.has(object.metadata.namespace ?? kube.namespace))
-    await (isJob(object) ? createStrict : applyServerSide)(kube, object, { dryRun: true, signal });
-  return diffMissing(object, where);
+  if (brought.has(object.metadata.namespace ?? kube.namespace)) return object.metadata.namespace;
+  const options = { dryRun: true, signal };
+  const made = isJob(object)
+    ? await createStrict(kube, object, options)
+    : (await applyServerSide(kube, object, options)).object;
+  return made.metadata.namespace;
 }
 
 /** A Job is not applied but created: it is compared with one that were created now. */

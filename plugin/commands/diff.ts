@@ -25,8 +25,8 @@ export const diff = defineCommand({
     output: {
       type: 'string',
       short: 'o',
-      choices: ['diff', 'name'],
-      summary: 'diff (default), or only the names of the objects that differ or are not there.',
+      choices: ['diff', 'name', 'json'],
+      summary: 'diff (default), only the names of the objects that differ or are not there, or json with all objects.',
     },
   },
   after: true,
@@ -45,14 +45,14 @@ export const diff = defineCommand({
     ]);
     const { diffs, failures } = await observeDiffs(await connectTo(flags, context), manifests, context.signal);
     const differing = diffs.filter(({ state }) => state !== 'same');
-    for (const one of differing) {
-      context.stdout.write(
-        flags.output === 'name'
-          ? `${objectName(one.object)}\n`
-          : render.renderDiff(one, { colour: wantsColour(context, context.stdout) }),
-      );
+    if (flags.output === 'json') context.stdout.write(render.renderDiffJson(diffs, failures.length));
+    else if (flags.output === 'name')
+      for (const { object } of differing) context.stdout.write(`${objectName(object)}\n`);
+    else {
+      const colour = wantsColour(context, context.stdout);
+      for (const one of differing) context.stdout.write(render.renderDiff(one, { colour }));
+      for (const one of differing) context.stderr.write(render.renderImmutable(one));
     }
-    if (flags.output !== 'name') for (const one of differing) context.stderr.write(render.renderImmutable(one));
     for (const failure of failures)
       context.stderr.write(renderError(failure, { verbose: flags.verbose === true, version }));
     if (diffs.length > 0) context.stderr.write(render.renderDiffSummary(diffs));

@@ -1,7 +1,8 @@
+import type { FieldDifference } from '../../sdk/batch-v1/field-differences.ts';
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
 import { BatchError } from '../../sdk/errors.ts';
-import { applyServerSide, compareJob, createStrict, type FieldDifference, getJob, listJobs } from '../kube/index.ts';
+import { applyServerSide, compareJob, createStrict, getJob, listJobs } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
 import { type Existing, isJob, waysOn } from '../plan/run.ts';
 import { shapeOf } from '../plan/shape.ts';

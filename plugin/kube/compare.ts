@@ -1,16 +1,9 @@
+import { type FieldDifference, fieldDifferences } from '../../sdk/batch-v1/field-differences.ts';
 import { GENERATED_POD_LABELS } from '../../sdk/batch-v1/names.ts';
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../sdk/errors.ts';
-import type { FieldPath } from './dropped-fields.ts';
 import type { Kube } from './types.ts';
 import { createStrict } from './write.ts';
-
-/** One field that two Jobs do not share; undefined: not set. */
-export interface FieldDifference {
-  path: FieldPath;
-  wanted: unknown;
-  existing: unknown;
-}
 
 const tries = 5;
 
@@ -76,9 +69,7 @@ export function otherName(name: string, random: () => number = Math.random): str
 
 /** Fields of the spec that differ, leaving out what the server generates from name and uid. */
 export function differingFields(wanted: ObservedJob, existing: ObservedJob): FieldDifference[] {
-  const differences: FieldDifference[] = [];
-  compare(comparable(wanted), comparable(existing), ['spec'], differences);
-  return differences;
+  return fieldDifferences(comparable(wanted), comparable(existing), ['spec']);
 }
 
 /** A Job's spec without what the server generates from name and uid. */
@@ -91,20 +82,4 @@ export function comparable({ spec }: ObservedJob): Record<string, unknown> {
 
 function withoutGenerated(labels: Record<string, string> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).filter(([key]) => !GENERATED_POD_LABELS.includes(key)));
-}
-
-function compare(wanted: unknown, existing: unknown, path: FieldPath, differences: FieldDifference[]): void {
-  const [left, right] = [fieldsOf(wanted), fieldsOf(existing)];
-  if (!left || !right || Array.isArray(wanted) !== Array.isArray(existing)) {
-    if (!Object.is(wanted ?? undefined, existing ?? undefined)) differences.push({ path, wanted, existing });
-    return;
-  }
-  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
-    const part = Array.isArray(wanted) ? Number(key) : key;
-    compare(left[key], right[key], [...path, part], differences);
-  }
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }

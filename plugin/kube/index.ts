@@ -1,6 +1,6 @@
 /** The only door to Kubernetes: everything that the plugin may do to a cluster. */
 export { cleanText } from './clean.ts';
-export { comparable, compareJob, defaultedJob, differingFields, type FieldDifference } from './compare.ts';
+export { comparable, compareJob, defaultedJob, differingFields } from './compare.ts';
 export { connect } from './connect.ts';
 export { getCronJob, listCronJobs, patchCronJob } from './cronjobs.ts';
 export { type DiscoveredResource, resourceOf, type ServerVersion, serverVersion } from './discovery.ts';

@@ -1,13 +1,14 @@
-import { isFields } from '../../sdk/batch-v1/fields.ts';
+import { fieldDifferences } from '../../sdk/batch-v1/field-differences.ts';
+import { type Fields, fieldsOf, isFields } from '../../sdk/batch-v1/fields.ts';
 import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
-
-type Fields = Record<string, unknown>;
 
 /** How an object of the input and the one of its name on the cluster differ. */
 export interface ObjectDiff {
   object: KubernetesObject;
   /** Where it is written: `jobs.yaml:1:1`. */
   where: string;
+  /** As the server has it; undefined for what is in no namespace. */
+  namespace: string | undefined;
   state: 'same' | 'differs' | 'missing';
   /** What is to be shown of the object on the cluster; undefined: there is none. */
   live: Fields | undefined;
@@ -27,8 +28,9 @@ export interface Compared {
 }
 
 /** An object that is not there yet: all that is written is new. */
-export function diffMissing(object: KubernetesObject, where: string): ObjectDiff {
-  return { object, where, state: 'missing', live: undefined, wanted: masked(object, object).wanted, immutable: [] };
+export function diffMissing(object: KubernetesObject, where: string, namespace: string | undefined): ObjectDiff {
+  const { wanted } = masked(object, object);
+  return { object, where, namespace, state: 'missing', live: undefined, wanted, immutable: [] };
 }
 
 /**
@@ -37,11 +39,11 @@ export function diffMissing(object: KubernetesObject, where: string): ObjectDiff
  */
 export function diffObject({ object, where, ...sides }: Compared): ObjectDiff {
   const [live, wanted] = [ownFields(sides.live), ownFields(sides.wanted)];
-  if (equal(live, wanted)) return { object, where, state: 'same', live, wanted, immutable: [] };
+  const about = { object, where, namespace: live.metadata.namespace as string | undefined };
+  if (equal(live, wanted)) return { ...about, state: 'same', live, wanted, immutable: [] };
   const shown = prune(live, wanted, object) as { live: Fields; wanted: Fields };
   return {
-    object,
-    where,
+    ...about,
     state: 'differs',
     ...hidden(object, shown),
     immutable: immutableFields(object, live, wanted),
@@ -52,9 +54,9 @@ const kept = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'mana
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Without what only the server writes. */
-function ownFields({ status: _, metadata, ...fields }: Fields): Fields {
-  const own = Object.fromEntries(Object.entries(asFields(metadata)).filter(([key]) => !kept.includes(key)));
-  const { [LAST_APPLIED]: __, ...annotations } = asFields(own.annotations);
+function ownFields({ status: _, metadata, ...fields }: Fields): Fields & { metadata: Fields } {
+  const own = Object.fromEntries(Object.entries(fieldsOf(metadata)).filter(([key]) => !kept.includes(key)));
+  const { [LAST_APPLIED]: __, ...annotations } = fieldsOf(own.annotations);
   const { annotations: ___, ...rest } = own;
   return { ...fields, metadata: Object.keys(annotations).length > 0 ? { ...rest, annotations } : rest };
 }
@@ -101,7 +103,7 @@ const immutableInJobs = [
 
 function immutableFields({ kind, apiVersion }: KubernetesObject, live: Fields, wanted: Fields): string[] {
   if (kind !== 'Job' || !apiVersion.startsWith('batch/')) return [];
-  const [before, after] = [asFields(live.spec), asFields(wanted.spec)];
+  const [before, after] = [fieldsOf(live.spec), fieldsOf(wanted.spec)];
   const changed = immutableInJobs.filter((field) => !equal(before[field], after[field]));
   if (equal(before.completions, after.completions) || isElastic(after)) return changed;
   return [...changed, 'completions'];
@@ -121,7 +123,7 @@ function masked(live: Fields, wanted: Fields): { live: Fields; wanted: Fields } 
   if (wanted.kind !== 'Secret') return { live, wanted };
   const sides = { live: { ...live }, wanted: { ...wanted } };
   for (const field of ['data', 'stringData']) {
-    const [before, after] = [asFields(live[field]), asFields(wanted[field])];
+    const [before, after] = [fieldsOf(live[field]), fieldsOf(wanted[field])];
     const mask = (side: Fields, other: Fields, word: string) =>
       Object.fromEntries(Object.keys(side).map((key) => [key, side[key] === other[key] ? '***' : `*** (${word})`]));
     if (live[field] !== undefined) sides.live[field] = mask(before, after, 'before');
@@ -130,16 +132,8 @@ function masked(live: Fields, wanted: Fields): { live: Fields; wanted: Fields } 
   return sides;
 }
 
-/** As JSON has it: the order of keys does not count, and a field that is undefined is not there. */
 function equal(one: unknown, other: unknown): boolean {
-  if (Array.isArray(one) && Array.isArray(other))
-    return one.length === other.length && one.every((item, index) => equal(item, other[index]));
-  if (!isFields(one) || !isFields(other)) return Object.is(one, other);
-  return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((key) => equal(one[key], other[key]));
-}
-
-function asFields(value: unknown): Fields {
-  return isFields(value) ? value : {};
+  return fieldDifferences(one, other).length === 0;
 }
 
 function asList(value: unknown): unknown[] {

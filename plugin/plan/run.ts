@@ -1,7 +1,7 @@
+import type { FieldDifference } from '../../sdk/batch-v1/field-differences.ts';
 import { fieldPath } from '../../sdk/batch-v1/finding-text.ts';
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { type BatchError, BatchErrors, UsageError } from '../../sdk/errors.ts';
-import type { FieldDifference } from '../kube/compare.ts';
 import { summarizeJob } from '../progress/index.ts';
 import { humanDuration } from '../render/duration.ts';
 

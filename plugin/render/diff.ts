@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff';
+import { fieldDifferences } from '../../sdk/batch-v1/field-differences.ts';
 import { writeYaml } from '../../sdk/yaml/index.ts';
 import type { ObjectDiff } from '../plan/diff.ts';
 import { sortKeys } from './go-values.ts';
@@ -39,10 +40,27 @@ export function renderImmutable({ object, immutable }: ObjectDiff): string {
   return `Warning: ${objectName(object)}: ${fields} cannot be changed; kubectl batch run --replace runs it anew\n`;
 }
 
+/** All objects as `-o json` prints them; the shape is documented in docs/lint.md and stays. */
+export function renderDiffJson(diffs: readonly ObjectDiff[], failed: number): string {
+  const objects = diffs.map(({ object, where, namespace, state, live, wanted, immutable }) => ({
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    namespace,
+    name: object.metadata.name,
+    where,
+    state,
+    changes: fieldDifferences(wanted, live).map(({ path, wanted, existing }) => ({ path, old: existing, new: wanted })),
+    immutable,
+  }));
+  const count = (state: ObjectDiff['state']) => countOf(diffs, state);
+  const summary = { same: count('same'), differs: count('differs'), missing: count('missing'), failed };
+  return `${JSON.stringify({ objects, summary }, null, 2)}\n`;
+}
+
 /** `1 differs, 2 are not there, 3 are the same`. */
 export function renderDiffSummary(diffs: readonly ObjectDiff[]): string {
   const counted = (state: ObjectDiff['state'], one: string, many: string) => {
-    const count = diffs.filter((diff) => diff.state === state).length;
+    const count = countOf(diffs, state);
     return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   };
   const parts = [
@@ -51,4 +69,8 @@ export function renderDiffSummary(diffs: readonly ObjectDiff[]): string {
     ...counted('same', 'is the same', 'are the same'),
   ];
   return `${parts.join(', ')}\n`;
+}
+
+function countOf(diffs: readonly ObjectDiff[], state: ObjectDiff['state']): number {
+  return diffs.filter((diff) => diff.state === state).length;
 }

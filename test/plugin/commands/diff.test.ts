@@ -73,6 +73,36 @@ test('what is not there is told by its name', async () => {
   });
 });
 
+test('-o json: every object, where it stands, and each field that differs', async () => {
+  const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'perl:4' }] } };
+  const live = { ...job, spec: { ...job.spec, parallelism: 2, template } };
+  const { requests: _, ...result } = await diff(live, ['-o', 'json']);
+  const identity = { apiVersion: 'batch/v1', kind: 'Job', namespace: 'team', name: 'pi', where: 'job.json:1:1' };
+  expect({ ...result, stdout: JSON.parse(result.stdout) }).toEqual({
+    stdout: {
+      objects: [
+        {
+          ...identity,
+          state: 'differs',
+          changes: [
+            { path: ['spec', 'template', 'spec', 'containers', 0, 'image'], old: 'perl:4', new: 'perl:5' },
+            { path: ['spec', 'parallelism'], old: 2 },
+          ],
+          immutable: ['template'],
+        },
+      ],
+      summary: { same: 0, differs: 1, missing: 0, failed: 0 },
+    },
+    stderr: '1 differs\n',
+    exitCode: 1,
+  });
+  const objectIn = async (there: object | undefined) => JSON.parse((await diff(there, ['-o', 'json'])).stdout).objects;
+  expect(await objectIn(job)).toEqual([{ ...identity, state: 'same', changes: [], immutable: [] }]);
+  expect(await objectIn(undefined)).toEqual([
+    { ...identity, state: 'missing', changes: [{ path: [], new: job }], immutable: [] },
+  ]);
+});
+
 test('a call without a file, and one whose manifest cannot be, are exit code 2', async () => {
   expect(await call(['diff'])).toEqual({
     stdout: '',

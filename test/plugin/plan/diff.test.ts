@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diffMissing, diffObject } from '../../../plugin/plan/diff.ts';
-import { renderDiff, renderDiffSummary, renderImmutable } from '../../../plugin/render/diff.ts';
+import { renderDiff, renderDiffJson, renderDiffSummary, renderImmutable } from '../../../plugin/render/diff.ts';
 
 const written = {
   apiVersion: 'batch/v1',
@@ -133,12 +133,18 @@ test('values of Secrets are not shown, only which of them differ', () => {
  kind: Secret
  metadata:
 `);
-  expect(renderDiff(diffMissing(object, 'a.yaml:1:1'), { colour: false })).not.toMatch(/MQ==|bWU=/);
+  expect(JSON.parse(renderDiffJson([result], 0)).objects[0].changes).toEqual([
+    { path: ['data', 'password'], old: '*** (before)', new: '*** (after)' },
+    { path: ['data', 'more'], new: '*** (after)' },
+  ]);
+  const missing = diffMissing(object, 'a.yaml:1:1', 'team');
+  expect(renderDiff(missing, { colour: false })).not.toMatch(/MQ==|bWU=/);
+  expect(renderDiffJson([missing], 0)).not.toMatch(/MQ==|bWU=/);
 });
 
 test('what is not there is shown whole, in colour on a terminal', () => {
   const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { a: '1' } };
-  const result = diffMissing(object, 'a.yaml:1:1');
+  const result = diffMissing(object, 'a.yaml:1:1', undefined);
   expect(renderDiff(result, { colour: false })).toBe(`--- configmap/a is not there
 +++ configmap/a in a.yaml:1:1
 @@ -0,0 +1,6 @@
