@@ -69,18 +69,21 @@ function parseItem(item: string, range: FieldRange, fail: Fail): Item {
   if (more.length > 0) throw fail(`"${item}" has too many slashes`);
   if (start < range.min) throw outside(start, range, fail);
   if (end > range.max) throw outside(end, range, fail);
-  if (start > end) {
-    throw fail(
-      `${bounds} runs backwards`,
-      `write ${low}-${nameOf(range.max, range)},${nameOf(range.min, range)}-${high}`,
-    );
-  }
   if (step === 0) throw fail(`the step of "${item}" must be 1 or more`);
+  if (start > end) throw fail(`${bounds} runs backwards`, `write ${overTheEnd({ start, end, step }, range)}`);
   return { start, end, step, plainStar: star && step === 1 };
 }
 
-function nameOf(number: number, { words, min }: FieldRange): string {
-  return words[number - min] ?? String(number);
+/** What a range that runs backwards was meant to be. */
+function overTheEnd({ start, end, step }: Omit<Item, 'plainStar'>, { min, max, words }: FieldRange): string {
+  const nameOf = (number: number) => words[number - min] ?? String(number);
+  if (step === 1) return `${nameOf(start)}-${nameOf(max)},${nameOf(min)}-${nameOf(end)}`;
+  const size = max - min + 1;
+  const names: string[] = [];
+  for (let number = start; number <= end + size; number += step) {
+    names.push(nameOf(number > max ? number - size : number));
+  }
+  return names.join(',');
 }
 
 function outside(number: number, { name, min, max }: FieldRange, fail: Fail): ScheduleError {
