@@ -76,11 +76,10 @@ export class KueueQueue implements SpecPart {
   findings(spec: () => Fields): Finding[] {
     const { queueName, maxExecTime, minParallelism, ...rest } = this.settings();
     const unknown = Object.keys(rest).filter((name) => name !== 'priorityClass');
-    const beside = Object.keys(present(this.given || {})).length > 0;
     const longest = maxExecTime === undefined ? 1 : Number(seconds(maxExecTime));
     return [
       ...unknown.map((name) => error(['kueue', name], rest[name as keyof typeof rest], 'is not a property')),
-      ...(beside && !queueName ? [error(['kueue', 'queueName'], queueName, 'is required')] : []),
+      ...(this.given && !queueName ? [error(['kueue', 'queueName'], queueName, 'is required')] : []),
       ...notDurations({ maxExecTime }, ['maxExecTime']).map((finding) => ({
         ...finding,
         path: ['kueue', 'maxExecTime'],

@@ -3,6 +3,7 @@ import type { Fields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
 import { isDnsLabel, JOB_NAME_LABEL } from '../batch-v1/names.ts';
 import type { LabelSelector } from '../batch-v1/types.ts';
+import { objectGiven } from './given.ts';
 import { PatchedObject } from './patched-object.ts';
 import type { SpecPart } from './spec-part.ts';
 import { late, nonEmpty, present } from './values.ts';
@@ -34,7 +35,9 @@ export class PeerService implements SpecPart {
   constructor(job: ServedJob, given: true | false | PeerServiceProps | undefined) {
     this.job = job;
     if (given === undefined || given === false) return;
-    const { name = job.object.name, ports } = given === true ? {} : given;
+    const where = `${job.object.node.scope?.node.path}: service`;
+    const { name = job.object.name, ports } =
+      given === true ? {} : objectGiven(where, given, "write service: true, or service: { name: '...' }");
     this.name = name;
     this.addService(name, ports);
   }

@@ -45,6 +45,10 @@ test.each<[string, Program]>([
   ['etl/x: containers must be a list, is an object', (c) => new Job(c, 'x', { containers: any({ image: 'a' }) })],
   ['etl/x: containers[0] must be an object, is null', (c) => new Job(c, 'x', { containers: [any(null)] })],
   ['etl/x: items must be a list, is "ab"', (c) => new IndexedJob(c, 'x', { items: any('ab'), containers })],
+  [
+    'etl/x: service must be an object, is "x"',
+    (c) => new IndexedJob(c, 'x', { completions: 1, service: any('x'), containers }),
+  ],
   ['etl/x: nodes must be a list, is "a"', (c) => new NodeJob(c, 'x', { nodes: any('a'), containers })],
   ['etl/x: node "a" is there twice', (c) => new NodeJob(c, 'x', { nodes: ['a', 'a'], containers })],
   ['failIndex(...): the failures must be an object, is missing', () => failIndex(none)],

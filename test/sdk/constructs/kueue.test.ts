@@ -79,6 +79,7 @@ test('the queue of the scope, said after the Jobs were made', () => {
 
 describe('refused', () => {
   test.each<[string, Kueue, string]>([
+    ['nothing, and no queue of the scope', {}, 'kueue.queueName: is required'],
     ['no queue', { priorityClass: 'high' }, 'kueue.queueName: is required'],
     ['a part of a second', { queueName: 'q', maxExecTime: Duration.millis(500) }, 'kueue.maxExecTime: must be whole'],
     ['as many as all', { queueName: 'q', minParallelism: 3 }, 'kueue.minParallelism: must be at least 1 and below'],
