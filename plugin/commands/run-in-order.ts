@@ -9,7 +9,7 @@ import { followToEnd, type SessionResult } from '../follow/session.ts';
 import type { View } from '../follow/view.ts';
 import type { Kube } from '../kube/types.ts';
 import type { Order } from '../plan/order.ts';
-import { jobsInOrder, type OrderedStep, orderedPlanData, planRunInOrder } from '../plan/run-in-order.ts';
+import { type OrderedStep, orderedPlanData, planRunInOrder } from '../plan/run-in-order.ts';
 import { renderError } from '../render/errors.ts';
 import { afterText } from '../render/object-name.ts';
 import { version } from '../version.ts';
@@ -30,7 +30,7 @@ export async function runInOrder(
 ): Promise<number> {
   const replace = flags.replace === true;
   await refuseUnmet(kube, order.outside, context.signal);
-  const existing = await observe(kube, objects, { replace, joinEnded: jobsInOrder(order), signal: context.signal });
+  const existing = await observe(kube, objects, { replace, keepEnded: true, signal: context.signal });
   const steps = planRunInOrder(objects, existing, order, { replace, now: kube.transport.now() });
   if (flags['dry-run'] === 'server') return showServerDryRun(kube, steps, flags, context);
   const others = steps.filter(({ step }) => step.do === 'apply').map(({ step }) => step);

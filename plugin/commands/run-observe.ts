@@ -13,8 +13,8 @@ const manyNames = 20;
 
 interface ObserveOptions {
   replace: boolean;
-  /** Manifests whose Job may be kept though it has ended. */
-  joinEnded?: Set<KubernetesObject>;
+  /** Whether Jobs may be kept though they have ended. */
+  keepEnded?: boolean;
   signal: AbortSignal;
 }
 
@@ -55,10 +55,10 @@ async function differencesOf(
   kube: Kube,
   object: KubernetesObject,
   job: ObservedJob,
-  { replace, joinEnded, signal }: ObserveOptions,
+  { replace, keepEnded = false, signal }: ObserveOptions,
 ): Promise<FieldDifference[]> {
   const isOver = isJobFinished(job) || job.metadata.deletionTimestamp !== undefined;
-  if (!replace && isOver && !joinEnded?.has(object)) return [];
+  if (!replace && isOver && !keepEnded) return [];
   try {
     return await compareJob(kube, object, job, signal);
   } catch (error) {

@@ -19,8 +19,8 @@ export interface OrderedStep {
  * Decides what `run` does with the manifests of an input in which Jobs wait for others; in the order of the waves,
  * what is no Job before all.
  *
- * A run that stopped half-way goes on where it stopped: while something of the order is still to do, a Job of it that
- * is complete with the same spec is kept. Where all have ended it is as without an order: the call must say what it wants.
+ * A run that stopped half-way goes on where it stopped: while a Job is still to do, those that are complete with the same
+ * spec are kept. Where all have ended it is as without an order: the call must say what it wants.
  *
  * @throws BatchErrors with every refusal, as `planRun` does
  */
@@ -30,30 +30,20 @@ export function planRunInOrder(
   order: Order,
   options: { replace: boolean; now: number },
 ): OrderedStep[] {
-  const inOrder = jobsInOrder(order);
-  const isUnfinished = (object: KubernetesObject) => !hasEnded(existing.get(object)?.job);
-  const goesOn = [...inOrder].some(isUnfinished);
+  const goesOn = manifests.some((object) => isJob(object) && !hasEnded(existing.get(object)?.job));
   const refusals: BatchError[] = [];
   const steps: OrderedStep[] = [];
   for (const object of manifests) {
     const found = order.requirements.has(object) ? withoutHold(existing.get(object)) : existing.get(object);
     const step =
-      goesOn && inOrder.has(object) && !options.replace && isDone(found)
+      goesOn && !options.replace && isDone(found)
         ? ({ do: 'keep', object: found!.job } as const)
         : decide(object, found, options);
-    if (step instanceof BatchError) refusals.push(inOrder.has(object) ? withWayOn(step, found, goesOn) : step);
+    if (step instanceof BatchError) refusals.push(withWayOn(step, found, goesOn));
     else steps.push(orderedStep(step, object, order));
   }
   throwRefusals(refusals);
   return steps.sort((a, b) => Number(isJob(a.object)) - Number(isJob(b.object)) || a.wave - b.wave);
-}
-
-/** The Jobs that wait, and those that others wait for. */
-export function jobsInOrder({ requirements }: Order): Set<KubernetesObject> {
-  const all = new Set(requirements.keys());
-  for (const requirement of new Set([...requirements.values()].flat()))
-    for (const job of requirement.jobs) all.add(job);
-  return all;
 }
 
 function hasEnded(job: ObservedJob | undefined): boolean {
@@ -84,7 +74,7 @@ function orderedStep(step: RunStep, object: KubernetesObject, { waves, requireme
   return { step: { do: 'resume', object: step.object }, object, wave, requirements: own };
 }
 
-/** Jobs that others wait for by name cannot have another. */
+/** Where Jobs wait for others by name, none is given another. */
 function withWayOn(refusal: BatchError, found: Existing | undefined, goesOn: boolean): BatchError {
   const anew = '--replace runs all of it anew';
   if (!found || !goesOn || !hasEnded(found.job)) return new UsageError(refusal.message, { hint: anew });

@@ -191,6 +191,17 @@ describe('what run does with Jobs that are there already', () => {
     expect(plan(two, existing)).toEqual(expected);
   });
 
+  test('a Job beside the order goes on, too: what is complete is kept', () => {
+    const texts = [...two, 'alone'];
+    expect(plan(texts, there('alone', complete))).toEqual([
+      '0: create first',
+      '0: keep alone',
+      '1: create next after job/first',
+    ]);
+    const ended = { ...there('first', complete), ...there('next', complete) };
+    expect(plan(texts, { ...ended, ...there('alone') })).toEqual(['0: keep first', '0: follow alone', '1: keep next']);
+  });
+
   test('--replace: all of it anew', () => {
     expect(plan(two, { ...there('first', complete), ...there('next', failedStatus) }, true)).toEqual([
       '0: replace first',
@@ -221,11 +232,11 @@ describe('what run does with Jobs that are there already', () => {
       /^to go on from here: /,
     ],
     [
-      'a Job beside the order is complete',
+      'a Job beside the order failed',
       ['next <- job/first', 'first', 'alone'],
-      there('alone', complete),
+      there('alone', failedStatus),
       /job "alone" already exists/,
-      /--replace .*--generate-name/,
+      /^to go on from here: kubectl delete job alone .*; --replace runs all of it anew$/,
     ],
   ])('%s: refused', (_, texts, existing, message, hint) => {
     let thrown: { message: string; hint?: string; errors?: { hint: string }[] } | undefined;
