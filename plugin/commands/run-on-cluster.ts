@@ -1,6 +1,7 @@
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import type { Context } from '../context.ts';
 import { type Done, executeRun, followedJobs } from '../execute/run.ts';
+import { inOrderOf } from '../execute/tell-in-order.ts';
 import { exitCodes, worstExitCode } from '../exit-codes.ts';
 import { createLogFollower } from '../follow/logs.ts';
 import { scopesOfJobs } from '../follow/scopes.ts';
@@ -33,11 +34,9 @@ export async function runOnCluster(
     context.stdout.write(`${JSON.stringify(plan, null, 2)}\n`);
     return exitCodes.done;
   }
-  const { done, failures } = await executeRun(kube, plan, {
-    dryRun,
-    signal: context.signal,
-    onDone: (one) => announce(one, flags, context),
-  });
+  const told = inOrderOf(plan.steps, (one) => announce(one, flags, context));
+  const { done, failures } = await executeRun(kube, plan, { dryRun, signal: context.signal, onDone: told.add });
+  told.flush();
   await printObjects(done, flags, context);
   if (failures.length > 0) return giveUp(kube, done, failures, flags, context);
   if (dryRun || flags.detach) return exitCodes.done;

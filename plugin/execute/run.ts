@@ -26,6 +26,7 @@ export interface Done {
 }
 
 export interface Outcome {
+  /** In the order of the steps. */
   done: Done[];
   failures: unknown[];
 }
@@ -33,7 +34,7 @@ export interface Outcome {
 export interface ExecuteOptions {
   dryRun: boolean;
   signal: AbortSignal;
-  /** Called when a step is done, in the order of the steps. */
+  /** Called when a step is done, whichever the server answers first; see `inOrderOf`. */
   onDone: (done: Done) => void;
 }
 
@@ -48,20 +49,17 @@ const atOnce = 32;
 export async function executeRun(kube: Kube, plan: RunPlan, options: ExecuteOptions): Promise<Outcome> {
   const outcome: Outcome = { done: [], failures: [] };
   const limit = limiter(atOnce);
-  const told = inOrderOf(plan.steps, (done) => {
-    outcome.done.push(done);
-    options.onDone(done);
-  });
+  const collected = inOrderOf(plan.steps, (done) => outcome.done.push(done));
   let left = 0;
   const missing = options.dryRun ? await missingNamespaces(kube, plan, options.signal) : new Set();
   const comesWithNamespace = ({ object }: RunStep) => missing.has(object.metadata.namespace);
   const carryOut = async (step: RunStep) => {
     try {
-      told.add(
-        comesWithNamespace(step)
-          ? { step, object: step.object, created: true }
-          : await executeStep(kube, step, options, limit),
-      );
+      const done = comesWithNamespace(step)
+        ? { step, object: step.object, created: true }
+        : await executeStep(kube, step, options, limit);
+      collected.add(done);
+      options.onDone(done);
     } catch (error) {
       if (isInterruption(error)) left += 1;
       // One that has a hint tells of something that goes on; the others are counted.
@@ -70,7 +68,7 @@ export async function executeRun(kube: Kube, plan: RunPlan, options: ExecuteOpti
   };
   for (const step of plan.steps.filter((one) => one.do === 'apply')) await carryOut(step);
   if (outcome.failures.length === 0) await Promise.all(plan.steps.filter((one) => one.do !== 'apply').map(carryOut));
-  told.flush();
+  collected.flush();
   if (left > 0) outcome.failures.push(interruptedEarly(left, plan, options.signal));
   return outcome;
 }

@@ -64,8 +64,8 @@ async function bodyOf(request: IncomingMessage): Promise<ObservedJob> {
   return JSON.parse(text);
 }
 
-const run = (url: string, words: string[] = [], options: CallOptions = {}) =>
-  withFiles({ 'jobs.yaml': pipeline }, (cwd) =>
+const run = (url: string, words: string[] = [], options: CallOptions = {}, jobs = pipeline) =>
+  withFiles({ 'jobs.yaml': jobs }, (cwd) =>
     call(['run', '-f', 'jobs.yaml', '--server', url, ...words], { cwd, env: { HOME: '/nonexistent' }, ...options }),
   );
 
@@ -85,6 +85,28 @@ test('the check of a later Job fails: nothing is created', async () => {
   expect(told.sort()).toEqual(['check first', 'check next']);
   expect(stderr).toMatch(/spec is wrong/);
   expect(exitCode).toBe(2);
+});
+
+test('a Job whose creation takes long holds up none that does not wait for it', async () => {
+  const late: (() => void)[] = [];
+  const { url, told } = await serveJobs({
+    create(job, response) {
+      if (job.metadata.name === 'third') for (const answer of late) answer();
+      if (job.metadata.name !== 'slow') return false;
+      late.push(() =>
+        json(response, status(403, 'Forbidden', 'jobs.batch "slow" is forbidden: exceeded quota: few'), 403),
+      );
+      return true;
+    },
+  });
+  const jobs = [jobYaml('slow', 'true'), jobYaml('first', 'true'), waiting('third', 'job/first')];
+  const { exitCode } = await run(url, ['--timeout', '5s'], {}, jobs.join('\n---\n'));
+  expect(told.filter((line) => line.startsWith('create')).sort()).toEqual([
+    'create first',
+    'create slow',
+    'create third',
+  ]);
+  expect(exitCode).toBe(3);
 });
 
 test('the server refuses a Job after the checks: what waits for it is not created, exit code 3', async () => {
