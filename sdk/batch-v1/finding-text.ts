@@ -6,6 +6,11 @@ export function findingText({ path, value, message }: Finding): string {
   return `${fieldPath(path)}: ${message}${message.startsWith('must ') ? valueText(value) : ''}`;
 }
 
+/** The same, and the fix in brackets where there is one: `spec.suspend: must be true or false, is "no" (write false)`. */
+export function findingWithFix(finding: Finding): string {
+  return finding.fix === undefined ? findingText(finding) : `${findingText(finding)} (${finding.fix})`;
+}
+
 /** `spec.template.spec.containers[0].image`, with keys that are no plain words in quotes. */
 export function fieldPath(path: readonly (string | number)[]): string {
   if (path.length === 0) return 'the object';

@@ -2,10 +2,9 @@
 
 import { UsageError } from '../errors.ts';
 import { fieldsOf } from './fields.ts';
-import { FLUX_ANNOTATION, toDnsLabel } from './names.ts';
+import { FLUX_ANNOTATION, toDnsLabel, withHash } from './names.ts';
 import type { KubernetesObject } from './objects.ts';
 import { planWaves } from './order.ts';
-import { shortHash } from './short-hash.ts';
 
 /** A file of a folder. */
 export interface ManifestFile {
@@ -125,7 +124,7 @@ function waveName(path: string, number: number): string {
   const slug = toDnsLabel(path, path.length) || 'jobs';
   const end = `-wave-${number}`;
   const longest = 63 - end.length;
-  return `${slug.length <= longest ? slug : `${slug.slice(0, longest - 9)}-${shortHash(path)}`}${end}`;
+  return `${slug.length <= longest ? slug : withHash(slug, longest, path)}${end}`;
 }
 
 /** As long as the longest deadline of the Jobs, and a minute for starting; Flux' own where a Job has none. */

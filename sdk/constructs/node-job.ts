@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { expandEachNode } from '../batch-v1/each-node.ts';
 import { fieldsOf } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
+import { findingWithFix } from '../batch-v1/finding-text.ts';
 import { EACH_NODE_ANNOTATION, GROUP_LABEL } from '../batch-v1/names.ts';
 import { selectorText } from '../batch-v1/selector-text.ts';
 import type { JobMode } from '../batch-v1/types.ts';
@@ -11,7 +12,6 @@ import type { Predecessor } from './depends-on.ts';
 import { listGiven, pathOf, podPropsGiven, shown } from './given.ts';
 import { Job, type JobCommonProps, type JobProps } from './job.ts';
 import type { JobFailureProps } from './job-workload.ts';
-import { errorText } from './validation.ts';
 
 /** Properties of a `NodeJob`: those of a Job, and the nodes. */
 export type NodeJobProps = Omit<JobCommonProps, 'nodeName'> &
@@ -49,7 +49,7 @@ export class NodeJob extends Construct {
     if (nodes !== undefined) refuseNodes(this.node.path, nodes);
     this.name = props.metadata?.name ?? Chart.of(this).generateObjectName(this as unknown as ApiObject);
     const findings = [...refusedProps(props), ...nodesFindings(nodes)];
-    this.node.addValidation({ validate: () => findings.map(errorText) });
+    this.node.addValidation({ validate: () => findings.map(findingWithFix) });
     this.jobs = nodes === undefined ? [this.jobForLater(props)] : this.jobPerNode(nodes, props);
   }
 

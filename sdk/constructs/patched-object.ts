@@ -1,10 +1,10 @@
 import { ApiObject, type ApiObjectProps, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Fields } from '../batch-v1/fields.ts';
+import { findingWithFix } from '../batch-v1/finding-text.ts';
 import { BatchError } from '../errors.ts';
 import { applyPatches, type Patched } from './patches.ts';
 import { isRenderedAsUsual, renderObject } from './render-object.ts';
-import { errorText } from './validation.ts';
 
 /** An ApiObject on which a patch without effect is an error, found when the program is synthesised. */
 export class PatchedObject extends ApiObject {
@@ -20,7 +20,7 @@ export class PatchedObject extends ApiObject {
     this.finish = finish;
     // The user wrote the construct around it, and knows that one by its name.
     const named = scope.node.defaultChild === this ? scope : this;
-    named.node.addValidation({ validate: () => this.keep().lost.map(errorText) });
+    named.node.addValidation({ validate: () => this.keep().lost.map(findingWithFix) });
   }
 
   override addJsonPatch(...patches: JsonPatch[]): void {
@@ -44,7 +44,7 @@ export class PatchedObject extends ApiObject {
     if (lost.length === 0) return manifest;
     throw new BatchError(
       'InvalidManifest',
-      lost.map((finding) => `[${this.node.path}] ${errorText(finding)}`).join('\n'),
+      lost.map((finding) => `[${this.node.path}] ${findingWithFix(finding)}`).join('\n'),
     );
   }
 

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Fields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
-import { findingText } from '../batch-v1/finding-text.ts';
+import { findingWithFix } from '../batch-v1/finding-text.ts';
 import { nearest } from '../batch-v1/nearest.ts';
 import { validateManifest } from '../batch-v1/validate/index.ts';
 import { isDuration, isSame } from './values.ts';
@@ -30,14 +30,9 @@ export function validateAtSynth(construct: Construct, { own, final, more }: Vali
       // A field that a passthrough or a patch brought is deliberate, one that was there before them was mistyped.
       const mistyped = findings.some(isUnknownField) ? validateManifest(own()).filter(isUnknownField) : [];
       const rest = findings.filter((finding) => !isUnknownField(finding));
-      return [...more(manifest), ...mistyped, ...rest].filter(({ level }) => level === 'error').map(errorText);
+      return [...more(manifest), ...mistyped, ...rest].filter(({ level }) => level === 'error').map(findingWithFix);
     },
   });
-}
-
-/** `spec.backoffLimit: must be 0 or more, is -4` and, where there is one, the fix in brackets. */
-export function errorText(finding: Finding): string {
-  return finding.fix === undefined ? findingText(finding) : `${findingText(finding)} (${finding.fix})`;
 }
 
 /** Properties that the API calls otherwise. */

@@ -1,6 +1,6 @@
 import { isFields } from '../batch-v1/fields.ts';
 import type { Finding } from '../batch-v1/finding.ts';
-import { findingText } from '../batch-v1/finding-text.ts';
+import { findingWithFix } from '../batch-v1/finding-text.ts';
 import { isAdvice, validateManifest } from '../batch-v1/validate/index.ts';
 import { BatchError } from '../errors.ts';
 import type { Expanded } from './expand.ts';
@@ -57,7 +57,7 @@ function note(
 ): void {
   const ofDocument = groups.get(document) ?? new Map<string, Group>();
   groups.set(document, ofDocument);
-  const key = `${finding.rule} ${textOf(finding)}`;
+  const key = `${finding.rule} ${findingWithFix(finding)}`;
   const group = ofDocument.get(key);
   if (group) group.count++;
   else ofDocument.set(key, { document, finding, item, count: 1 });
@@ -67,15 +67,11 @@ function isError({ finding }: Group): boolean {
   return finding.level === 'error';
 }
 
-function textOf(finding: Finding): string {
-  return finding.fix === undefined ? findingText(finding) : `${findingText(finding)} (${finding.fix})`;
-}
-
 function lineOf({ document, finding, item, count }: Group, total: number): string {
   const place = document.place(finding.path);
   const isOfAll = item === undefined || (count === total && total > 1);
   const others = count > 1 ? `${count} items, the first of them ` : '';
-  return `${place}${isOfAll ? '' : ` with ${others}${itemText(item)}`}: ${textOf(finding)}`;
+  return `${place}${isOfAll ? '' : ` with ${others}${itemText(item)}`}: ${findingWithFix(finding)}`;
 }
 
 /** An error for each object that an earlier one has the same group, kind, namespace and name as. */
