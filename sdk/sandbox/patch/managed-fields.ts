@@ -1,0 +1,153 @@
+import type { KubernetesObject } from '../../batch-v1/objects.ts';
+import { timestamp } from '../clock.ts';
+import { compare } from './compare.ts';
+import {
+  difference,
+  EMPTY,
+  type FieldsV1,
+  fromFieldsV1,
+  isEmpty,
+  isSameSet,
+  LEAF,
+  type PathSet,
+  toFieldsV1,
+  union,
+  without,
+} from './path-set.ts';
+import { objectShape } from './schema.ts';
+import { skeletonOf } from './skeletons.ts';
+
+/** Who wrote which fields of an object last, as `metadata.managedFields` lists it. */
+export interface ManagedFieldsEntry {
+  manager: string;
+  operation: 'Apply' | 'Update';
+  apiVersion: string;
+  /** RFC 3339. */
+  time?: string;
+  fieldsType: 'FieldsV1';
+  fieldsV1: FieldsV1;
+  subresource?: string;
+}
+
+/** A write, for the books. */
+export interface Writer {
+  manager: string;
+  /** `''` for the object itself. */
+  subresource: string;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+/** Nobody owns these: the server alone writes them, or they name the object (stripSet). */
+const SERVER_FIELDS = setOf({
+  apiVersion: LEAF,
+  kind: LEAF,
+  metadata: {
+    member: true,
+    children: new Map(
+      'name namespace creationTimestamp selfLink uid clusterName generation managedFields resourceVersion'
+        .split(' ')
+        .map((field) => [`f:${field}`, LEAF]),
+    ),
+  },
+});
+
+function setOf(children: Record<string, PathSet>): PathSet {
+  return { member: false, children: new Map(Object.entries(children).map(([field, set]) => [`f:${field}`, set])) };
+}
+
+/** Without what nobody owns. `metadata` itself is nobody's, what else is in it may be. */
+export function owned(set: PathSet): PathSet {
+  return difference(set, SERVER_FIELDS);
+}
+
+export function entriesOf(object: KubernetesObject | undefined): ManagedFieldsEntry[] {
+  return (object?.metadata.managedFields ?? []) as ManagedFieldsEntry[];
+}
+
+/**
+ * managedFields after a create or an update: the writer owns what it changed, and nobody owns what is gone
+ * (Updater.Update of structured-merge-diff).
+ *
+ * @param previous undefined: the object is new
+ */
+export function trackUpdate(
+  previous: KubernetesObject | undefined,
+  next: KubernetesObject,
+  { manager, subresource, now }: Writer,
+): ManagedFieldsEntry[] {
+  const before = previous ?? skeletonOf(next);
+  const entries = entriesOf(previous ?? next);
+  const { added, modified, removed } = compare(withoutEntries(before), withoutEntries(next), objectShape(next.kind));
+  const changed = owned(union(added, modified));
+  if (isEmpty(changed) && isEmpty(removed)) return entries;
+  const kept = release(entries, union(changed, removed));
+  if (isEmpty(changed)) return kept;
+  const own: ManagedFieldsEntry = {
+    manager,
+    operation: 'Update',
+    apiVersion: next.apiVersion,
+    time: timestamp(now),
+    fieldsType: 'FieldsV1',
+    fieldsV1: {},
+    ...(subresource === '' ? {} : { subresource }),
+  };
+  const isOwn = (entry: ManagedFieldsEntry) => isSameManager(entry, own);
+  // What it owned before and has written anew was released above, and comes back here.
+  const earlier = entries.find(isOwn);
+  const set = union(earlier ? without(fromFieldsV1(earlier.fieldsV1), removed) : EMPTY, changed);
+  return inOrder(limited([...kept.filter((entry) => !isOwn(entry)), { ...own, fieldsV1: toFieldsV1(set) }]));
+}
+
+function isSameManager(one: ManagedFieldsEntry, other: ManagedFieldsEntry): boolean {
+  return (
+    one.manager === other.manager &&
+    one.operation === other.operation &&
+    one.apiVersion === other.apiVersion &&
+    one.subresource === other.subresource
+  );
+}
+
+function withoutEntries(object: KubernetesObject): KubernetesObject {
+  if (object.metadata.managedFields === undefined) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+/** Entries without these places; one that has none left goes. */
+export function release(entries: readonly ManagedFieldsEntry[], places: PathSet): ManagedFieldsEntry[] {
+  return entries.flatMap((entry) => {
+    const set = fromFieldsV1(entry.fieldsV1);
+    const rest = difference(set, places);
+    if (rest === set || isSameSet(rest, set)) return [entry];
+    return isEmpty(rest) ? [] : [{ ...entry, fieldsV1: toFieldsV1(rest) }];
+  });
+}
+
+/** By operation, time, manager, version and subresource (sortEncodedManagedFields). */
+export function inOrder(entries: ManagedFieldsEntry[]): ManagedFieldsEntry[] {
+  const key = ({ operation, time, manager, apiVersion, subresource }: ManagedFieldsEntry) =>
+    [operation, time ?? '', manager, apiVersion, subresource ?? ''] as const;
+  return entries.sort((one, other) => {
+    const [left, right] = [key(one), key(other)];
+    const at = left.findIndex((part, index) => part !== right[index]);
+    return at < 0 ? 0 : left[at]! < right[at]! ? -1 : 1;
+  });
+}
+
+const MOST_UPDATERS = 10;
+
+/** The oldest updates of more than ten managers become one entry (capManagersManager). */
+function limited(entries: ManagedFieldsEntry[]): ManagedFieldsEntry[] {
+  const updates = inOrder(entries.filter(({ operation }) => operation === 'Update'));
+  const surplus = updates.length - MOST_UPDATERS;
+  if (surplus <= 0) return entries;
+  const merged = updates.slice(0, surplus + 1);
+  const set = merged.reduce((all, { fieldsV1 }) => union(all, fromFieldsV1(fieldsV1)), EMPTY);
+  const newest = merged.at(-1)!;
+  const { subresource: _, ...bucket } = newest;
+  return [
+    ...entries.filter((entry) => !merged.includes(entry)),
+    { ...bucket, manager: 'ancient-changes', fieldsV1: toFieldsV1(set) },
+  ];
+}
