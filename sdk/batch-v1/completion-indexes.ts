@@ -74,6 +74,30 @@ export function containsIndex(indexes: CompletionIndexes, index: number): boolea
   return false;
 }
 
+/** The indexes that are in one of the sets, or in both. */
+export function uniteIndexes(a: CompletionIndexes, b: CompletionIndexes): CompletionIndexes {
+  const runs: IndexRun[] = [];
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    const run = j === b.length || (i < a.length && a[i]!.first < b[j]!.first) ? a[i++]! : b[j++]!;
+    const before = runs.at(-1);
+    if (before === undefined || run.first > before.last + 1) runs.push({ ...run });
+    else if (run.last > before.last) before.last = run.last;
+  }
+  return runs;
+}
+
+/** How many indexes are in both sets. */
+export function countCommonIndexes(a: CompletionIndexes, b: CompletionIndexes): number {
+  let common = 0;
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const [left, right] = [a[i]!, b[j]!];
+    common += Math.max(0, Math.min(left.last, right.last) - Math.max(left.first, right.first) + 1);
+    if (left.last <= right.last) i++;
+    if (right.last <= left.last) j++;
+  }
+  return common;
+}
+
 /** The indexes from 0 to `completions - 1` that the set does not hold. */
 export function missingIndexes(indexes: CompletionIndexes, completions: number): CompletionIndexes {
   const runs: IndexRun[] = [];

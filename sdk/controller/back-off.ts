@@ -1,3 +1,4 @@
+import { containsIndex, countIndexes } from '../batch-v1/completion-indexes.ts';
 import { JOB_CONTROLLER } from '../batch-v1/names.ts';
 import type { ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
 import {
@@ -91,7 +92,7 @@ function createsPods(job: ObservedJob): boolean {
 function willFail(job: ObservedJob, pods: readonly ObservedPod[], { failed, failedIndexes }: PodCounts): boolean {
   const { maxFailedIndexes } = job.spec;
   if (failed > backoffLimitOf(job)) return true;
-  if (typeof maxFailedIndexes === 'number' && failedIndexes.size > maxFailedIndexes) return true;
+  if (typeof maxFailedIndexes === 'number' && countIndexes(failedIndexes) > maxFailedIndexes) return true;
   if (!job.spec.podFailurePolicy) return false;
   return pods.some((pod) => isPodFailed(pod, job) && matchPodFailurePolicy(job, pod)?.action === 'FailJob');
 }
@@ -169,7 +170,7 @@ function nextRetryOfIndexes(
 ): NextRetry | undefined {
   const taken = new Set(pods.filter((pod) => holdsIndex(job, pod)).map(completionIndex));
   const isPending = (index: number) =>
-    !taken.has(index) && !counts.succeededIndexes.has(index) && !counts.failedIndexes.has(index);
+    !taken.has(index) && !containsIndex(counts.succeededIndexes, index) && !containsIndex(counts.failedIndexes, index);
   const failed = lastFailedPods(job, pods);
   let next: NextRetry | undefined;
   for (let index = 0, found = 0; index < (job.spec.completions ?? 0) && found < missing; index++) {

@@ -1,6 +1,6 @@
+import { type CompletionIndexes, countIndexes, indexesOf, uniteIndexes } from '../batch-v1/completion-indexes.ts';
 import { INDEX_FAILURE_COUNT_ANNOTATION, INDEX_IGNORED_FAILURE_COUNT_ANNOTATION } from '../batch-v1/names.ts';
 import type { JobCondition, ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
-import { type IndexSet, indexSet } from './index-set.ts';
 import {
   completionIndex,
   hasTrackingFinalizer,
@@ -10,6 +10,7 @@ import {
   isPodTerminating,
 } from './pod.ts';
 import { countsAsFailed, matchPodFailurePolicy } from './pod-failure-policy.ts';
+import { readIndexes } from './read-indexes.ts';
 
 /** A Job's counters as its controller has them in its next sync: those of the status, and what it has yet to write. */
 export interface PodCounts {
@@ -22,9 +23,9 @@ export interface PodCounts {
   /** Pods that count against the limits; those that the pod failure policy ignores are not among them. */
   failed: number;
   /** Indexed only; empty otherwise. */
-  succeededIndexes: IndexSet;
+  succeededIndexes: CompletionIndexes;
   /** Indexes that failed for good; empty without `backoffLimitPerIndex`. */
-  failedIndexes: IndexSet;
+  failedIndexes: CompletionIndexes;
 }
 
 /** Whether the Job has come to its end: `Complete` or `Failed` is true. */
@@ -74,15 +75,23 @@ export function countPods(job: ObservedJob, pods: Iterable<ObservedPod>): PodCou
       if (indexed && isIndexFailed(job, pod)) indexes.failed.push(completionIndex(pod)!);
     }
   }
-  if (!indexed) return { ...counts, succeededIndexes: noIndexes, failedIndexes: noIndexes };
+  if (!indexed) return { ...counts, succeededIndexes: [], failedIndexes: [] };
   const { completions = 0 } = job.spec;
-  const succeededIndexes = indexSet(job.status?.completedIndexes, completions, indexes.succeeded);
-  const failedIndexes = indexSet(job.status?.failedIndexes ?? undefined, completions, indexes.failed);
+  const succeededIndexes = addIndexes(readIndexes(job.status?.completedIndexes, completions), indexes.succeeded);
+  const failedIndexes = addIndexes(readIndexes(job.status?.failedIndexes, completions), indexes.failed);
   // An Indexed Job succeeds by indexes, however many pods each of them took.
-  return { ...counts, succeeded: finished ? succeeded : succeededIndexes.size, succeededIndexes, failedIndexes };
+  return {
+    ...counts,
+    succeeded: finished ? succeeded : countIndexes(succeededIndexes),
+    succeededIndexes,
+    failedIndexes,
+  };
 }
 
-const noIndexes: IndexSet = { size: 0, has: () => false };
+/** withOrderedIndexes. */
+export function addIndexes(indexes: CompletionIndexes, more: Iterable<number>): CompletionIndexes {
+  return uniteIndexes(indexes, indexesOf(more));
+}
 
 /**
  * getValidPodsWithFilter: a pod that has lost its finalizer is in the status' counters already, or was removed by the
@@ -105,8 +114,8 @@ function isNewFailure(job: ObservedJob, pod: ObservedPod): boolean {
   return isPodFailed(pod, job);
 }
 
-/** isIndexFailed: a FailIndex rule matches, or the failure counts and the index has used up its own limit. */
-function isIndexFailed(job: ObservedJob, pod: ObservedPod): boolean {
+/** isIndexFailed of a failed pod: a FailIndex rule matches, or the failure counts and the index has used up its own limit. */
+export function isIndexFailed(job: ObservedJob, pod: ObservedPod): boolean {
   const limit = job.spec.backoffLimitPerIndex;
   if (limit === undefined || limit === null) return false;
   const action = matchPodFailurePolicy(job, pod)?.action;

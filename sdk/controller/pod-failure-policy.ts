@@ -1,4 +1,4 @@
-import type { ContainerStatus, ObservedJob, ObservedPod, PodStatus } from '../batch-v1/objects.ts';
+import type { ContainerStatus, ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
 
 interface OnExitCodes {
   containerName?: string;
@@ -26,12 +26,23 @@ const actions = ['FailJob', 'FailIndex', 'Ignore', 'Count'];
  * matchPodFailurePolicy in the Job controller's pod_failure_policy.go: rules in order, unknown actions are passed over.
  */
 export function matchPodFailurePolicy(job: ObservedJob, pod: ObservedPod): PodFailureMatch | undefined {
-  const policy = job.spec.podFailurePolicy as { rules?: PodFailurePolicyRule[] } | null | undefined;
-  for (const [index, rule] of (policy?.rules ?? []).entries()) {
-    if (!actions.includes(rule.action) || !matches(rule, pod.status ?? {})) continue;
+  for (const [index, rule] of rulesOf(job).entries()) {
+    if (!actions.includes(rule.action) || findCause(rule, pod) === undefined) continue;
     return { rule: index, action: rule.action as PodFailureMatch['action'] };
   }
   return undefined;
+}
+
+/** Why a failed pod ends its whole Job, in the controller's words; `undefined` unless a FailJob rule is the first to match. */
+export function failJobMessage(job: ObservedJob, pod: ObservedPod): string | undefined {
+  const match = matchPodFailurePolicy(job, pod);
+  if (match?.action !== 'FailJob') return undefined;
+  return `${findCause(rulesOf(job)[match.rule]!, pod)} matching FailJob rule at index ${match.rule}`;
+}
+
+function rulesOf(job: ObservedJob): PodFailurePolicyRule[] {
+  const policy = job.spec.podFailurePolicy as { rules?: PodFailurePolicyRule[] } | null | undefined;
+  return policy?.rules ?? [];
 }
 
 /** Whether a failed pod raises `status.failed` and counts against the limits: all do, except those a rule ignores. */
@@ -39,14 +50,21 @@ export function countsAsFailed(job: ObservedJob, pod: ObservedPod): boolean {
   return matchPodFailurePolicy(job, pod)?.action !== 'Ignore';
 }
 
-function matches({ onExitCodes, onPodConditions }: PodFailurePolicyRule, status: PodStatus): boolean {
+/** What in the pod matches a rule. */
+function findCause({ onExitCodes, onPodConditions }: PodFailurePolicyRule, pod: ObservedPod): string | undefined {
+  const { metadata, status = {} } = pod;
+  const name = `${metadata.namespace}/${metadata.name}`;
   if (onExitCodes) {
     const statuses = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
-    return statuses.some((container) => matchesExitCode(onExitCodes, container));
+    const found = statuses.find((container) => matchesExitCode(onExitCodes, container));
+    return (
+      found && `Container ${found.name} for pod ${name} failed with exit code ${found.state?.terminated?.exitCode}`
+    );
   }
-  return (onPodConditions ?? []).some((pattern) =>
-    status.conditions?.some((c) => c.type === pattern.type && c.status === (pattern.status ?? 'True')),
-  );
+  const isMeant = ({ type, status }: { type: string; status: string }) =>
+    onPodConditions?.some((pattern) => pattern.type === type && (pattern.status ?? 'True') === status);
+  const found = status.conditions?.find(isMeant);
+  return found && `Pod ${name} has condition ${found.type}`;
 }
 
 /** Exit code 0 and containers that still run match no operator. */

@@ -30,9 +30,12 @@ export function isPodReady(pod: ObservedPod): boolean {
   return pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;
 }
 
-/** With podReplacementPolicy `Failed` a pod that is going away holds its place until it is gone. */
+/**
+ * With podReplacementPolicy `Failed` a pod that is going away holds its place until it is gone; a podFailurePolicy means
+ * the same (onlyReplaceFailedPods).
+ */
 export function replacesOnlyFailedPods(job: ObservedJob): boolean {
-  return job.spec.podReplacementPolicy === 'Failed';
+  return job.spec.podReplacementPolicy === 'Failed' || Boolean(job.spec.podFailurePolicy);
 }
 
 /**

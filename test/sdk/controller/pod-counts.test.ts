@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
+import { countIndexes, eachIndex } from '../../../sdk/batch-v1/completion-indexes.ts';
 import type { ObservedJob, ObservedPod } from '../../../sdk/batch-v1/objects.ts';
-import { indexSet } from '../../../sdk/controller/index-set.ts';
-import { countPods } from '../../../sdk/controller/pod-counts.ts';
-import { matchPodFailurePolicy } from '../../../sdk/controller/pod-failure-policy.ts';
+import { addIndexes, countPods } from '../../../sdk/controller/pod-counts.ts';
+import { failJobMessage, matchPodFailurePolicy } from '../../../sdk/controller/pod-failure-policy.ts';
+import { readIndexes } from '../../../sdk/controller/read-indexes.ts';
 import { aJob, aPod, type PodFacts } from '../../helpers/objects.ts';
 
 const pod = (name: string, facts: Omit<PodFacts, 'name'> = {}): ObservedPod => aPod({ name, ...facts });
@@ -144,7 +145,7 @@ test.each(rows)('countPods: $why', ({ job, pods, counts, indexes = [0, 0] }) => 
   for (const order of [pods, pods.toReversed()]) {
     const { active, ready, terminating, succeeded, failed, succeededIndexes, failedIndexes } = countPods(job, order);
     expect([active, ready, terminating, succeeded, failed]).toEqual(counts);
-    expect([succeededIndexes.size, failedIndexes.size]).toEqual(indexes);
+    expect([countIndexes(succeededIndexes), countIndexes(failedIndexes)]).toEqual(indexes);
   }
 });
 
@@ -210,10 +211,27 @@ describe('matchPodFailurePolicy', () => {
       },
     });
     const rules = [{ action: 'FailJob', ...onCodes('In', [5], 'init') }];
-    expect(matchPodFailurePolicy(aJob({ podFailurePolicy: { rules } }), failed)).toEqual({
-      rule: 0,
-      action: 'FailJob',
+    const job = aJob({ podFailurePolicy: { rules } });
+    expect(matchPodFailurePolicy(job, failed)).toEqual({ rule: 0, action: 'FailJob' });
+    expect(failJobMessage(job, failed)).toBe(
+      'Container init for pod default/a failed with exit code 5 matching FailJob rule at index 0',
+    );
+  });
+
+  it('has a message for FailJob alone', () => {
+    const rules = [
+      { action: 'Ignore', onPodConditions: [{ type: 'ConfigIssue' }] },
+      { action: 'FailJob', ...onDisruption() },
+    ];
+    const job = aJob({ podFailurePolicy: { rules } });
+    expect(failJobMessage(job, disrupted)).toBe(
+      'Pod default/a has condition DisruptionTarget matching FailJob rule at index 1',
+    );
+    const broken = pod('a', {
+      phase: 'Failed',
+      status: { conditions: [...disrupted.status!.conditions!, { type: 'ConfigIssue', status: 'True' }] },
     });
+    expect(failJobMessage(job, broken)).toBeUndefined();
   });
 });
 
@@ -225,6 +243,6 @@ test.each([
   ['0,2-5,9', 10, [1, 2, 1], [0, 1, 2, 3, 4, 5, 9]],
   ['x,1,2-y,3', 10, [], [1, 3]],
 ] as const)('the indexes of %j below %i with %j are %j', (text, completions, added, indexes) => {
-  const set = indexSet(text, completions, added);
-  expect([set.size, Array.from({ length: 12 }, (_, i) => i).filter(set.has)]).toEqual([indexes.length, indexes]);
+  const set = addIndexes(readIndexes(text, completions), added);
+  expect([countIndexes(set), [...eachIndex(set)]]).toEqual([indexes.length, indexes]);
 });
