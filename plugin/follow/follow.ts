@@ -2,7 +2,7 @@ import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../sdk/errors.ts';
 import { watchJobs, watchPods } from '../kube/index.ts';
 import type { Kube, ReflectorEvent } from '../kube/types.ts';
-import { createState, type ProgressEvent, reduceProgress, summarizeState } from '../progress/index.ts';
+import { createState, type ProgressEvent, podsToldBy, reduceProgress, summarizeState } from '../progress/index.ts';
 import type { JobProgress } from '../progress/types.ts';
 import { mergeBatches } from './merge.ts';
 import type { Scope } from './scopes.ts';
@@ -50,6 +50,7 @@ export async function* followJobs(kube: Kube, scopes: Scope[], options: FollowOp
         if (tagged.source === 'jobs' && tagged.event.type === 'synced') unsynced.delete(tagged.namespace);
         note(tagged, missed);
         state = reduceProgress(state, tagged);
+        for (const pod of podsToldBy(tagged, state)) missed.pods.push(pod);
       }
       if (unsynced.size > 0) continue;
       yield { jobs: summarizeState(state, kube.transport.now()), ...missed };
@@ -73,8 +74,7 @@ function note(tagged: ProgressEvent, news: News): void {
   else if ('unavailable' in tagged) {
     const reason = tagged.reason ?? 'no permission';
     news.notes.push(`pods cannot be read, so counts are the Job's own and may lag: ${reason}`);
-  } else if (tagged.event.type === 'changed') news.pods.push(tagged.event.object);
-  else if (tagged.event.type === 'synced') news.pods.push(...tagged.event.objects);
+  }
 }
 
 function noteConnection(event: ReflectorEvent<ObservedJob>, news: News): void {

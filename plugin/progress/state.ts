@@ -1,9 +1,10 @@
 import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import type { BackOffOptions } from '../../sdk/controller/back-off.ts';
+import { controllerUid } from '../../sdk/controller/pod.ts';
 import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
 import type { ReflectorEvent } from '../kube/types.ts';
 import { get, mapOf, type PersistentMap, valuesOf, withEntry } from './persistent-map.ts';
-import { noPods, type PodTable, withoutPod, withPod, withPodList } from './pod-table.ts';
+import { noPods, type PodTable, podsOf, withoutPod, withPod, withPodList } from './pod-table.ts';
 import type { ProgressEvent } from './types.ts';
 
 /** All that was seen of the followed Jobs and their pods. Never changed in place. */
@@ -58,6 +59,15 @@ export function reduceProgress(state: ProgressState, tagged: ProgressEvent): Pro
 /** Every followed Job as last seen. */
 export function* followedJobs({ jobs, followed }: ProgressState): Generator<FollowedJob> {
   for (const one of valuesOf(jobs)) if (isIn(followed, one.job)) yield one;
+}
+
+/** The pods of followed Jobs that an event told of, once it is folded in; Jobs that arrive bring those that were told of before. */
+export function podsToldBy(tagged: ProgressEvent, { followed, pods }: ProgressState): ObservedPod[] {
+  if (tagged.source === 'arrivals') return tagged.jobs.flatMap((job) => [...valuesOf(podsOf(pods, uidOf(job)))]);
+  if (tagged.source === 'jobs' || 'unavailable' in tagged) return [];
+  const { event } = tagged;
+  const told = event.type === 'changed' ? [event.object] : event.type === 'synced' ? event.objects : [];
+  return told.filter((pod) => followed === undefined || get(followed, controllerUid(pod) ?? '') !== undefined);
 }
 
 /** The watch may have told of such a Job before, and knows it better then. */
