@@ -164,6 +164,10 @@ export interface ObservedCronJob extends KubernetesObject {
     timeZone?: string;
     suspend?: boolean;
     startingDeadlineSeconds?: number;
+    concurrencyPolicy?: 'Allow' | 'Forbid' | 'Replace';
+    successfulJobsHistoryLimit?: number;
+    failedJobsHistoryLimit?: number;
+    jobTemplate?: { metadata?: ObjectMeta; spec: ObservedJob['spec'] };
     [field: string]: unknown;
   };
   status?: CronJobStatus;
