@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { isLabelValue, isQualifiedName, MAX_GENERATE_NAME } from '../../batch-v1/names.ts';
+import type { ObjectMeta } from '../../batch-v1/objects.ts';
+import type { Resource } from '../registry.ts';
+import type { StatusCause } from '../status-error.ts';
+
+/** What the API server asks of the metadata of every object (apimachinery's api/validation/objectmeta.go). */
+
+/** Kubernetes' alphabet of generated names: no vowels, so that no words come out. */
+const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+const SUFFIX = 5;
+const MAX_ANNOTATIONS = 256 * 1024;
+const IMMUTABLE = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp'] as const;
+
+const QUALIFIED_NAME =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+const LABEL_VALUE =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
+export function generatedName(base: string): string {
+  const letters = Array.from(randomBytes(SUFFIX), (byte) => ALPHABET[byte % ALPHABET.length]);
+  return base.slice(0, MAX_GENERATE_NAME) + letters.join('');
+}
+
+export const cause = {
+  invalid: (field: string, value: unknown, why: string): StatusCause => ({
+    reason: 'FieldValueInvalid',
+    message: `Invalid value: ${JSON.stringify(value ?? null)}: ${why}`,
+    field,
+  }),
+  required: (field: string, why: string): StatusCause => ({
+    reason: 'FieldValueRequired',
+    message: `Required value: ${why}`,
+    field,
+  }),
+  forbidden: (field: string, why: string): StatusCause => ({
+    reason: 'FieldValueForbidden',
+    message: `Forbidden: ${why}`,
+    field,
+  }),
+};
+
+/** ValidateObjectMeta with the name rules that hold for every kind. */
+export function metadataFaults(metadata: ObjectMeta, { namespaced }: Resource): StatusCause[] {
+  return [
+    ...nameFaults('metadata.generateName', metadata.generateName ?? ''),
+    ...(metadata.name ? [] : [cause.required('metadata.name', 'name or generateName is required')]),
+    ...nameFaults('metadata.name', metadata.name ?? ''),
+    ...(namespaced && !metadata.namespace ? [cause.required('metadata.namespace', '')] : []),
+    ...labelFaults(metadata.labels ?? {}, 'metadata.labels'),
+    ...annotationFaults(metadata.annotations ?? {}, 'metadata.annotations'),
+    ...ownerFaults(metadata.ownerReferences ?? []),
+    ...finalizerFaults(metadata.finalizers ?? []),
+  ];
+}
+
+/** ValidateObjectMetaUpdate. */
+export function metadataUpdateFaults(next: ObjectMeta, current: ObjectMeta): StatusCause[] {
+  const faults: StatusCause[] = [];
+  const added = (next.finalizers ?? []).filter((finalizer) => !current.finalizers?.includes(finalizer)).sort();
+  if (current.deletionTimestamp && added.length > 0) {
+    const found = `[]string{${added.map((text) => JSON.stringify(text)).join(', ')}}`;
+    const why = `no new finalizers can be added if the object is being deleted, found new finalizers ${found}`;
+    faults.push(cause.forbidden('metadata.finalizers', why));
+  }
+  if ((next.generation ?? 0) < (current.generation ?? 0)) {
+    faults.push(cause.invalid('metadata.generation', next.generation, 'must not be decremented'));
+  }
+  for (const field of IMMUTABLE) {
+    if ((next[field] ?? '') === (current[field] ?? '')) continue;
+    faults.push(cause.invalid(`metadata.${field}`, next[field], 'field is immutable'));
+  }
+  return faults;
+}
+
+/** No kind's name may break the path that it becomes a part of. */
+function nameFaults(field: string, name: string): StatusCause[] {
+  if (name === '.' || name === '..') return [cause.invalid(field, name, `may not be '${name}'`)];
+  return ['/', '%']
+    .filter((part) => name.includes(part))
+    .map((part) => cause.invalid(field, name, `may not contain '${part}'`));
+}
+
+/** ValidateLabels; the field is such as `metadata.labels`. */
+export function labelFaults(labels: Record<string, string>, field: string): StatusCause[] {
+  return Object.entries(labels).flatMap(([key, value]) => [
+    ...(isQualifiedName(key) ? [] : [cause.invalid(field, key, QUALIFIED_NAME)]),
+    ...(isLabelValue(value) ? [] : [cause.invalid(field, value, labelValueFault(value))]),
+  ]);
+}
+
+function labelValueFault(value: string): string {
+  return value.length > 63 ? 'must be no more than 63 bytes' : LABEL_VALUE;
+}
+
+/** ValidateAnnotations; the field is such as `metadata.annotations`. */
+export function annotationFaults(annotations: Record<string, string>, field: string): StatusCause[] {
+  let size = 0;
+  const faults: StatusCause[] = [];
+  for (const [key, value] of Object.entries(annotations)) {
+    size += Buffer.byteLength(key) + Buffer.byteLength(value);
+    if (!isQualifiedName(key.toLowerCase())) faults.push(cause.invalid(field, key, QUALIFIED_NAME));
+  }
+  if (size > MAX_ANNOTATIONS) {
+    const message = `Too long: may not be more than ${MAX_ANNOTATIONS} bytes`;
+    faults.push({ reason: 'FieldValueTooLong', message, field });
+  }
+  return faults;
+}
+
+function ownerFaults(owners: NonNullable<ObjectMeta['ownerReferences']>): StatusCause[] {
+  const field = 'metadata.ownerReferences';
+  const faults = owners.flatMap((owner, at) =>
+    (['apiVersion', 'kind', 'name', 'uid'] as const)
+      .filter((part) => !owner[part])
+      .map((part) =>
+        cause.invalid(
+          `${field}[${at}].${part}`,
+          owner[part] ?? '',
+          `${part === 'apiVersion' ? 'version' : part} must not be empty`,
+        ),
+      ),
+  );
+  const [first, second] = owners.filter(({ controller }) => controller);
+  if (!first || !second) return faults;
+  const why = `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`;
+  return [...faults, cause.invalid(field, owners, why)];
+}
+
+const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+function finalizerFaults(finalizers: string[]): StatusCause[] {
+  const field = 'metadata.finalizers';
+  const faults = finalizers.flatMap((finalizer, at) => {
+    if (!isQualifiedName(finalizer)) return [cause.invalid(field, finalizer, QUALIFIED_NAME)];
+    if (finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer)) return [];
+    return [
+      cause.invalid(
+        `${field}[${at}]`,
+        finalizer,
+        'name is neither a standard finalizer name nor is it fully qualified',
+      ),
+    ];
+  });
+  if (!finalizers.includes('orphan') || !finalizers.includes('foregroundDeletion')) return faults;
+  const why = 'finalizer orphan and foregroundDeletion cannot be both set';
+  return [...faults, cause.invalid(field, finalizers, why)];
+}

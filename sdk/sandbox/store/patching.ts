@@ -1,0 +1,55 @@
+import type { KubernetesObject } from '../../batch-v1/objects.ts';
+import type { PatchType, Registry, Strategy } from '../registry.ts';
+import { StatusError } from '../status-error.ts';
+
+/** Who writes, as managedFields tell it. */
+export interface FieldWrite {
+  manager: string;
+  operation: 'Update' | 'Apply';
+  subresource: string;
+  /** RFC 3339. */
+  time: string;
+}
+
+/** How patches are read and fields are tracked. */
+export interface Patching {
+  /**
+   * @param current undefined where server-side apply makes the object
+   * @returns the object as it is to be; of `apply` with its managedFields
+   * @throws StatusError for a patch that cannot be read, or that conflicts
+   */
+  applyPatch(
+    type: PatchType,
+    current: KubernetesObject | undefined,
+    body: unknown,
+    context: FieldWrite & { strategy: Strategy; force: boolean },
+  ): KubernetesObject;
+  /** The managedFields of `next`; undefined for none. */
+  trackFields(previous: KubernetesObject | undefined, next: KubernetesObject, write: FieldWrite): unknown[] | undefined;
+}
+
+/** What the admission plug-ins make of a new object. */
+export type Admission = (strategy: Strategy, object: KubernetesObject, registry: Registry) => KubernetesObject;
+
+/** Merge patches alone (RFC 7386), and no managedFields: what the store itself needs. */
+export const mergeOnly: Patching = {
+  applyPatch(type, current, body) {
+    if (type !== 'merge') throw new StatusError(415, 'UnsupportedMediaType', 'only merge patches are read');
+    return merge(current, body) as KubernetesObject;
+  },
+  trackFields: () => undefined,
+};
+
+function merge(target: unknown, patch: unknown): unknown {
+  if (!isMap(patch)) return patch;
+  const merged: Record<string, unknown> = isMap(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete merged[key];
+    else merged[key] = merge(merged[key], value);
+  }
+  return merged;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

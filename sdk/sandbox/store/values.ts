@@ -1,0 +1,55 @@
+/** How JSON values are kept: without what Go would leave out, and sharing with the version before what is the same. */
+
+type Fields = Record<string, unknown>;
+
+/** Lists that Go writes even when they are empty: their fields lack `omitempty`. */
+const KEPT_WHEN_EMPTY = new Set(['rules', 'containers']);
+
+/** The value without null, undefined and empty lists; the same one where nothing is to go. */
+export function tidy<T>(value: T): T {
+  if (!isContainer(value)) return value;
+  if (Array.isArray(value)) {
+    const items = value.map(tidy);
+    return items.every((item, at) => item === value[at]) ? value : (items as T);
+  }
+  const before = value as Fields;
+  let after = before;
+  for (const key of Object.keys(before)) {
+    const given = before[key];
+    const gone = isNothing(key, given);
+    const kept = gone ? undefined : tidy(given);
+    if (kept === given && !gone) continue;
+    if (after === before) after = { ...before };
+    if (gone) delete after[key];
+    else after[key] = kept;
+  }
+  return after as T;
+}
+
+function isNothing(key: string, value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  return Array.isArray(value) && value.length === 0 && !KEPT_WHEN_EMPTY.has(key);
+}
+
+/** `next`, built of the parts of `previous` that are equal; `previous` itself when all is. */
+export function share<T>(previous: unknown, next: T): T {
+  if (previous === next || !isContainer(previous) || !isContainer(next)) return next;
+  if (Array.isArray(previous) !== Array.isArray(next)) return next;
+  const before = previous as Fields;
+  const after = next as Fields;
+  const keys = Object.keys(after);
+  let same = keys.length === Object.keys(before).length;
+  let shared = after;
+  for (const key of keys) {
+    const part = share(before[key], after[key]);
+    if (part !== before[key]) same = false;
+    if (part === after[key]) continue;
+    if (shared === after) shared = (Array.isArray(next) ? next.slice() : { ...after }) as Fields;
+    shared[key] = part;
+  }
+  return (same ? previous : shared) as T;
+}
+
+function isContainer(value: unknown): boolean {
+  return value !== null && typeof value === 'object';
+}
