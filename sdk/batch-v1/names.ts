@@ -17,6 +17,8 @@ export const FLUX_ANNOTATION = `${PREFIX}flux`;
 export const EACH_NODE_ANNOTATION = `${PREFIX}each-node`;
 /** Label of a Job made for one node, and of its pods: the node. @public */
 export const NODE_LABEL = `${PREFIX}node`;
+/** Annotation of a pod of the sandbox: what becomes of its containers, as JSON. @public */
+export const OUTCOME_ANNOTATION = `${PREFIX}outcome`;
 
 /** Labels that the Job controller puts on pods. */
 export const JOB_NAME_LABEL = 'batch.kubernetes.io/job-name';
