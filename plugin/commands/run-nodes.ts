@@ -12,7 +12,7 @@ import { throwAll } from './selecting.ts';
 export function refuseEachNode(objects: KubernetesObject[]): void {
   const job = objects.find((object) => nodeSelectorOf(object) !== undefined);
   if (!job) return;
-  throw new UsageError(`job "${job.metadata.name}" is for each node, and --dry-run=client asks no cluster for them`, {
+  throw new UsageError(`${forEachNode(job)}, and --dry-run=client asks no cluster for them`, {
     hint: '--dry-run=server shows the Jobs of all nodes and creates none',
   });
 }
@@ -46,7 +46,7 @@ async function jobsOfNodes(
   const { listNodes } = await import('../kube/index.ts');
   const nodes = await listNodes(kube, selector, context.signal);
   const { names, leftOut } = fittingNodes(job, nodes);
-  const which = `job "${job.metadata.name}" is for each node${selector === '' ? '' : ` with labels ${selector}`}`;
+  const which = `${forEachNode(job)}${selector === '' ? '' : ` with labels ${selector}`}`;
   if (names.length === 0) {
     const why = nodes.length === 0 ? 'the cluster has none' : `it tolerates the taints of none of the ${nodes.length}`;
     throw new BatchError('EmptySelection', `${which}, and ${why}`, {
@@ -59,6 +59,10 @@ async function jobsOfNodes(
   for (const { name, taint } of leftOut)
     context.stderr.write(`${which}, but not for ${name}: it does not tolerate the taint ${taintText(taint)}\n`);
   return expandEachNode(inGroup(job), names);
+}
+
+function forEachNode({ metadata }: KubernetesObject): string {
+  return `job "${metadata.name ?? metadata.generateName}" is for each node`;
 }
 
 /** Others may wait for the Job by its name: the Jobs that stand for it are a group of that name. */

@@ -1,6 +1,7 @@
 import { EACH_NODE_ANNOTATION } from '../../sdk/batch-v1/names.ts';
 import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
 import type { ObservedNode, Taint } from '../kube/nodes.ts';
+import { isJob } from './run.ts';
 
 /** How a pod says which taints it bears. */
 interface Toleration {
@@ -19,7 +20,7 @@ export interface FittingNodes {
 /** The label selector of the nodes that an each-node Job is for; undefined for any other object. '' is all nodes. */
 export function nodeSelectorOf(object: KubernetesObject): string | undefined {
   const text = object.metadata.annotations?.[EACH_NODE_ANNOTATION];
-  if (text === undefined) return undefined;
+  if (text === undefined || !isJob(object)) return undefined;
   const said = text.split(',');
   const own = Object.entries(podSpecOf(object).nodeSelector ?? {}).map(([key, value]) => `${key}=${value}`);
   return [text, ...own.filter((part) => !said.includes(part))].filter((part) => part !== '').join(',');

@@ -137,9 +137,11 @@ function waitsFor({ metadata }: ObservedJob): string[] | undefined {
 
 /** A Job that is to be created once others are complete, as it is shown until then. */
 export function summarizeWaiting(manifest: KubernetesObject, requirements: string[], now: number): JobProgress {
-  const { metadata } = manifest;
-  const uid = `waiting/${metadata.namespace ?? ''}/${metadata.name ?? metadata.generateName ?? ''}`;
-  const progress = summarizeJob({ ...(manifest as ObservedJob), metadata: { ...metadata, uid } }, undefined, now);
+  const { name = `${manifest.metadata.generateName}*`, namespace = '' } = manifest.metadata;
+  // Several may have one generateName; those that wait for the same look the same.
+  const uid = ['waiting', namespace, name, ...requirements].join(' ');
+  const metadata = { ...manifest.metadata, name, uid };
+  const progress = summarizeJob({ ...(manifest as ObservedJob), metadata }, undefined, now);
   return { ...progress, phase: 'Waiting', waitsFor: requirements };
 }
 

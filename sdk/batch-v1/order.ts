@@ -17,6 +17,7 @@ export interface Ordered {
   kind?: string;
   metadata?: {
     name?: string;
+    generateName?: string;
     namespace?: string;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
@@ -110,7 +111,7 @@ export function dependenciesOf({ metadata }: Ordered): Dependency[] {
     return parseDependsOn(text);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const where = `job "${metadata?.name}": annotation ${DEPENDS_ON_ANNOTATION}`;
+    const where = `job "${metadata?.name ?? metadata?.generateName}": annotation ${DEPENDS_ON_ANNOTATION}`;
     throw new UsageError(`${where}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint });
   }
 }

@@ -53,6 +53,7 @@ test.each<[string, KubernetesObject, string | undefined]>([
     'a in (x,y),b in (x,y),zone=a',
   ],
   ['what both say is said once', job([], 'zone=a', { zone: 'a' }), 'zone=a'],
+  ['a Job alone: a CronJob has none', { ...job([], 'zone=a'), kind: 'CronJob' }, undefined],
   ['alone, it does as well', job([], '', { zone: 'a' }), 'zone=a'],
 ])('the nodes of %s', (_, object, selector) => {
   expect(nodeSelectorOf(object)).toBe(selector);

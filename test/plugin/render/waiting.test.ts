@@ -24,6 +24,13 @@ test('in a line', () => {
   expect(renderProgressLine(summarizeJob(letGo, [], now), now)).toBe('job/report: Pending, 0/1 done');
 });
 
+test('one that gets its name when it is created', () => {
+  const unnamed = { ...manifest, metadata: { generateName: 'report-' } };
+  const [eu, us] = ['job/eu', 'job/us'].map((text) => summarizeWaiting(unnamed, [text], now));
+  expect(renderProgressLine(eu!, now)).toBe('job/report-*: Waiting for job/eu');
+  expect(eu!.uid).not.toBe(us!.uid);
+});
+
 test('in the live view, below what fails', () => {
   expect(renderLiveView([summarizeJob(aJob(), [], now), waiting], view)).toEqual([
     'NAME     STATE     COMPLETIONS      ACTIVE   FAILED   RETRY    DURATION   AGE',
