@@ -1,9 +1,9 @@
+import { humanDuration } from '../../sdk/batch-v1/duration.ts';
 import type { FieldDifference } from '../../sdk/batch-v1/field-differences.ts';
 import { fieldPath } from '../../sdk/batch-v1/finding-text.ts';
 import type { KubernetesObject, ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { type BatchError, BatchErrors, UsageError } from '../../sdk/errors.ts';
 import { summarizeJob } from '../progress/index.ts';
-import { humanDuration } from '../render/duration.ts';
 
 /** One change that `run` makes, or one Job that it joins. */
 export type RunStep =

@@ -1,7 +1,7 @@
+import { humanDuration } from '../../sdk/batch-v1/duration.ts';
 import { NO_BACKOFF_LIMIT } from '../../sdk/controller/back-off.ts';
 import { outcomeOf } from '../progress/outcome.ts';
 import type { JobPhase, JobProgress } from '../progress/types.ts';
-import { humanDuration } from './duration.ts';
 import type { Style } from './style.ts';
 
 /** The words and numbers of a Job that several renderers share. */

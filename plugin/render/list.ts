@@ -1,9 +1,9 @@
+import { humanDuration } from '../../sdk/batch-v1/duration.ts';
 import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import { selectorText } from '../../sdk/batch-v1/selector-text.ts';
 import { controllerUid } from '../../sdk/controller/pod.ts';
 import { summarizeJob } from '../progress/summary.ts';
 import type { JobProgress } from '../progress/types.ts';
-import { humanDuration } from './duration.ts';
 import { activeText, completionsText, durationText, failedText, reasonText, retryText } from './job-words.ts';
 import { type Column, renderTable } from './table.ts';
 

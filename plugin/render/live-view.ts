@@ -1,6 +1,6 @@
+import { humanDuration } from '../../sdk/batch-v1/duration.ts';
 import { outcomeOf } from '../progress/outcome.ts';
 import type { JobPhase, JobProgress } from '../progress/types.ts';
-import { humanDuration } from './duration.ts';
 import {
   activeOfText,
   completionsText,

@@ -1,6 +1,6 @@
+import { humanDuration } from '../../sdk/batch-v1/duration.ts';
 import { outcomeOf } from '../progress/outcome.ts';
 import type { JobProgress } from '../progress/types.ts';
-import { humanDuration } from './duration.ts';
 import { durationOf, hasLimit, reasonText, retryText } from './job-words.ts';
 import { oneLine, truncate } from './text.ts';
 
