@@ -78,6 +78,8 @@ export function trackUpdate(
 ): ManagedFieldsEntry[] {
   const before = previous ?? skeletonOf(next);
   const entries = entriesOf(previous ?? next);
+  // Whoever empties the list ends the book-keeping, until something is applied (skipNonAppliedManager).
+  if (previous && entries.length === 0) return entries;
   const { added, modified, removed } = compare(withoutEntries(before), withoutEntries(next), objectShape(next.kind));
   const changed = owned(union(added, modified));
   if (isEmpty(changed) && isEmpty(removed)) return entries;
