@@ -10,7 +10,7 @@ export interface Folder {
   name: string;
 }
 
-/** The YAML files below a folder, by their paths below it. Links have no text; hidden folders and installed packages are passed over. */
+/** The YAML files below a folder, by their paths below it. Links and folders of such a name have no text; hidden folders and installed packages are passed over. */
 export async function readFolder({ path: folder, name }: Folder): Promise<Map<string, string>> {
   const present = new Map<string, string>();
   if (!existsSync(folder)) return present;
@@ -25,7 +25,7 @@ async function readInto(present: Map<string, string>, folder: string, below: str
   for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name)) await readInto(present, folder, path);
-    else if (/\.ya?ml$/.test(entry.name) && !entry.isDirectory())
+    if (/\.ya?ml$/.test(entry.name))
       present.set(path, entry.isFile() ? await readFile(join(folder, path), 'utf8') : '');
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { call, withFiles } from '../../helpers/call.ts';
@@ -57,7 +57,8 @@ describe('synth --output-dir', () => {
       async (cwd) => {
         await mkdir(join(cwd, 'out'));
         await symlink('/dev/null', join(cwd, 'out/job-b.yaml'));
-        expect(await call(['synth', '-f', 'jobs.yaml', '--output-dir', 'out'], { cwd })).toEqual({
+        const refused = await call(['synth', '-f', 'jobs.yaml', '--output-dir', 'out'], { cwd });
+        expect(refused).toEqual({
           stdout: '',
           stderr:
             'error: out/job-b.yaml: is there already, and was not made of this input\n' +
@@ -65,6 +66,9 @@ describe('synth --output-dir', () => {
           exitCode: 2,
         });
         expect(await readdir(join(cwd, 'out'))).toEqual(['job-b.yaml']);
+        await rm(join(cwd, 'out/job-b.yaml'));
+        await mkdir(join(cwd, 'out/job-b.yaml'));
+        expect(await call(['synth', '-f', 'jobs.yaml', '--output-dir', 'out'], { cwd })).toEqual(refused);
         expect((await call(['synth', '-f', 'wrong.yaml', '--output-dir', 'new'], { cwd })).exitCode).toBe(2);
         expect((await readdir(cwd)).sort()).toEqual(['jobs.yaml', 'out', 'wrong.yaml']);
       },
