@@ -9,7 +9,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
 const RELEASE = '1.35.4';
-const DOCUMENTS = ['api__v1', 'apis__batch__v1', 'apis__coordination.k8s.io__v1'];
+const DOCUMENTS = [
+  'api__v1',
+  'apis__batch__v1',
+  'apis__coordination.k8s.io__v1',
+  'apis__scheduling.k8s.io__v1',
+  'apis__discovery.k8s.io__v1',
+];
 const CORE =
   'Pod ConfigMap Secret Service ServiceAccount Namespace Node Event ResourceQuota LimitRange PersistentVolumeClaim';
 const ROOTS = [
@@ -17,6 +23,8 @@ const ROOTS = [
   'io.k8s.api.batch.v1.Job',
   'io.k8s.api.batch.v1.CronJob',
   'io.k8s.api.coordination.v1.Lease',
+  'io.k8s.api.scheduling.v1.PriorityClass',
+  'io.k8s.api.discovery.v1.EndpointSlice',
 ];
 
 const SCALARS = { string: 's', boolean: 'b', number: 'n' };

@@ -197,6 +197,18 @@ export const SCHEMA: Readonly<Record<string, Readonly<Record<string, string>>>> 
     WindowsSecurityContextOptions: 'gmsaCredentialSpec:s gmsaCredentialSpecName:s hostProcess:b runAsUserName:s',
     WorkloadReference: 'name!:s podGroup!:s podGroupReplicaKey:s',
   },
+  'io.k8s.api.discovery.v1': {
+    Endpoint: 'addresses!:[s~set conditions:EndpointConditions deprecatedTopology:{s hints:EndpointHints hostname:s nodeName:s targetRef:ObjectReference zone:s',
+    EndpointConditions: 'ready:b serving:b terminating:b',
+    EndpointHints: 'forNodes:[ForNode~atomic forZones:[ForZone~atomic',
+    EndpointPort: '~atomic appProtocol:s name:s port:i protocol:s',
+    EndpointSlice: 'addressType!:s apiVersion:s endpoints!:[Endpoint~atomic kind:s metadata:ObjectMeta ports:[EndpointPort~atomic',
+    ForNode: 'name!:s',
+    ForZone: 'name!:s',
+  },
+  'io.k8s.api.scheduling.v1': {
+    PriorityClass: 'apiVersion:s description:s globalDefault:b kind:s metadata:ObjectMeta preemptionPolicy:s value!:i',
+  },
   'io.k8s.apimachinery.pkg.apis.meta.v1': {
     Condition: 'lastTransitionTime!:t message!:s observedGeneration:l reason!:s status!:s type!:s',
     LabelSelector: '~atomic matchExpressions:[LabelSelectorRequirement~atomic matchLabels:{s',

@@ -30,10 +30,6 @@ const packageOf = new Map(
 );
 const types = new Map<string, Type>();
 
-export function typeNames(): string[] {
-  return [...packageOf.keys()];
-}
-
 /** A type of the schema, read when first asked for; undefined where there is none. */
 export function typeOf(name: string): Type | undefined {
   const known = types.get(name);
