@@ -1,24 +1,9 @@
-import { containsIndex, countIndexes } from '../batch-v1/completion-indexes.ts';
+import { countIndexes } from '../batch-v1/completion-indexes.ts';
 import { JOB_CONTROLLER } from '../batch-v1/names.ts';
 import type { ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
-import {
-  completionIndex,
-  finishedTime,
-  hasTrackingFinalizer,
-  isPodActive,
-  isPodFailed,
-  isPodTerminating,
-  replacesOnlyFailedPods,
-} from './pod.ts';
-import {
-  countPods,
-  hasCondition,
-  hasFittingIndex,
-  indexFailures,
-  isJobFinished,
-  isTracked,
-  type PodCounts,
-} from './pod-counts.ts';
+import { absoluteFailures, lastFailedPods, missingPods, pendingIndexes } from './pending-indexes.ts';
+import { finishedTime, hasTrackingFinalizer, isPodFailed } from './pod.ts';
+import { countPods, hasCondition, hasFittingIndex, isJobFinished, type PodCounts } from './pod-counts.ts';
 import { countsAsFailed, matchPodFailurePolicy } from './pod-failure-policy.ts';
 
 /** The Job controller's own settings; both in milliseconds. */
@@ -105,14 +90,6 @@ export function backoffLimitOf(job: ObservedJob): number {
   return job.spec.backoffLimit ?? (isPerIndex(job) ? NO_BACKOFF_LIMIT : 6);
 }
 
-/** How many pods manageJob would create were there no delay; a work queue gets no more after its first success. */
-function missingPods(job: ObservedJob, { active, succeeded, terminating }: PodCounts): number {
-  const { completions, parallelism = 1 } = job.spec;
-  const wantOfQueue = succeeded > 0 ? active : parallelism;
-  const want = typeof completions === 'number' ? Math.min(parallelism, completions - succeeded) : wantOfQueue;
-  return want - active - (replacesOnlyFailedPods(job) ? terminating : 0);
-}
-
 function isPerIndex(job: ObservedJob): boolean {
   return typeof job.spec.backoffLimitPerIndex === 'number';
 }
@@ -159,7 +136,7 @@ function failedPods(job: ObservedJob, pods: readonly ObservedPod[], counts: PodC
 /**
  * With `backoffLimitPerIndex` each index waits on its own. Only the lowest pending indexes, as many as pods are missing,
  * are looked at; one that has not failed is created at once, and otherwise the earliest of them is next
- * (firstPendingIndexes, getPodCreationInfoForIndependentIndexes).
+ * (getPodCreationInfoForIndependentIndexes).
  */
 function nextRetryOfIndexes(
   job: ObservedJob,
@@ -168,14 +145,9 @@ function nextRetryOfIndexes(
   missing: number,
   options: BackOffOptions,
 ): NextRetry | undefined {
-  const taken = new Set(pods.filter((pod) => holdsIndex(job, pod)).map(completionIndex));
-  const isPending = (index: number) =>
-    !taken.has(index) && !containsIndex(counts.succeededIndexes, index) && !containsIndex(counts.failedIndexes, index);
   const failed = lastFailedPods(job, pods);
   let next: NextRetry | undefined;
-  for (let index = 0, found = 0; index < (job.spec.completions ?? 0) && found < missing; index++) {
-    if (!isPending(index)) continue;
-    found++;
+  for (const index of pendingIndexes(job, pods, counts, missing)) {
     const pod = failed.get(index);
     if (pod === undefined) return undefined;
     const failures = absoluteFailures(pod) + 1;
@@ -183,33 +155,4 @@ function nextRetryOfIndexes(
     if (next === undefined || at < next.at) next = { at, failures };
   }
   return next;
-}
-
-function holdsIndex(job: ObservedJob, pod: ObservedPod): boolean {
-  return isPodActive(pod) || (replacesOnlyFailedPods(job) && isPodTerminating(pod));
-}
-
-/**
- * For each index its last failed pod, which keeps the finalizer until its replacement exists and carries the index's
- * failure count in annotations (getPodsWithDelayedDeletionPerIndex).
- */
-function lastFailedPods(job: ObservedJob, pods: readonly ObservedPod[]): Map<number, ObservedPod> {
-  const last = new Map<number, ObservedPod>();
-  for (const pod of pods) {
-    const index = completionIndex(pod);
-    if (index === undefined || !isTracked(job, pod) || !isPodFailed(pod, job)) continue;
-    const other = last.get(index);
-    if (other === undefined || isLater(pod, other)) last.set(index, pod);
-  }
-  return last;
-}
-
-function isLater(pod: ObservedPod, other: ObservedPod): boolean {
-  return absoluteFailures(pod) >= absoluteFailures(other) && finishedTime(pod) >= finishedTime(other);
-}
-
-/** Counted and ignored failures alike lengthen an index's delay. */
-function absoluteFailures(pod: ObservedPod): number {
-  const { counted, ignored } = indexFailures(pod);
-  return counted + ignored;
 }

@@ -93,3 +93,8 @@ export function parseTime(text: string | undefined | null): number | undefined {
   const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : time;
 }
+
+/** Epoch milliseconds to RFC 3339 in whole seconds, as `metav1.Time` is written. */
+export function formatTime(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
