@@ -135,7 +135,13 @@ async function replaceOld(
     name: step.object.metadata.name!,
     uid: step.uid,
   };
-  await deleteJob(kube, old, { propagationPolicy: 'Foreground', signal });
+  try {
+    await deleteJob(kube, old, { propagationPolicy: 'Foreground', signal });
+  } catch (error) {
+    // Its time to live may have ended since it was seen, above all where the new one had to wait for others.
+    if (isNotFound(error)) return;
+    throw error;
+  }
   await waitUntilGone(kube, old, signal);
 }
 
@@ -161,7 +167,11 @@ async function remove(kube: Kube, { apiVersion, kind, metadata }: KubernetesObje
 }
 
 function isGone(error: unknown): boolean {
-  return error instanceof BatchError && (error.code === 'NotFound' || error.code === 'Replaced');
+  return isNotFound(error) || (error instanceof BatchError && error.code === 'Replaced');
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof BatchError && error.code === 'NotFound';
 }
 
 /** The Jobs that a run follows: those that it created, and those that it joined. */
