@@ -1,6 +1,6 @@
 import { countIndexes } from '../batch-v1/completion-indexes.ts';
-import { JOB_CONTROLLER } from '../batch-v1/names.ts';
 import type { ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
+import { isManagedElsewhere } from './job-conditions.ts';
 import { absoluteFailures, lastFailedPods, missingPods, pendingIndexes } from './pending-indexes.ts';
 import { finishedTime, hasTrackingFinalizer, isPodFailed } from './pod.ts';
 import { countPods, hasCondition, hasFittingIndex, isJobFinished, type PodCounts } from './pod-counts.ts';
@@ -67,9 +67,7 @@ export function estimateNextRetry(
 
 /** syncJob calls manageJob only for a Job that goes on; manageJob creates nothing while it is suspended. */
 function createsPods(job: ObservedJob): boolean {
-  const { managedBy } = job.spec;
-  if (managedBy && managedBy !== JOB_CONTROLLER) return false;
-  if (job.spec.suspend || job.metadata.deletionTimestamp !== undefined) return false;
+  if (isManagedElsewhere(job) || job.spec.suspend || job.metadata.deletionTimestamp !== undefined) return false;
   return !isJobFinished(job) && !hasCondition(job, 'FailureTarget') && !hasCondition(job, 'SuccessCriteriaMet');
 }
 

@@ -1,8 +1,10 @@
 import { matchesSelector } from '../batch-v1/matches-selector.ts';
 import type { ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
 import { isNotFound, type Refusal, type Steps, SyncFailed } from './job-action.ts';
+import { isManagedElsewhere } from './job-conditions.ts';
 import { adoptedPod } from './job-pod.ts';
 import { controllerUid } from './pod.ts';
+import { isJobFinished } from './pod-counts.ts';
 
 /**
  * Which pods are the Job's own: it adopts pods without controller that its selector matches, and releases its own that
@@ -39,4 +41,16 @@ function judgeClaim(job: ObservedJob, pod: ObservedPod): 'own' | 'adopt' | 'rele
 /** The pod is gone; or, of one to release, another of its name is there. */
 function isHarmless(claim: 'adopt' | 'release', refusal: Refusal): boolean {
   return isNotFound(refusal) || (claim === 'release' && refusal.code === 422);
+}
+
+/**
+ * Whether nobody will count a pod that carries the tracking finalizer, so that the finalizer has to go: it has no controller,
+ * or its Job is gone or finished (handleSingleOrphanPod).
+ *
+ * @param job the pod's controller, if that is a Job that is still there
+ */
+export function isAbandoned(pod: ObservedPod, job: ObservedJob | undefined): boolean {
+  const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller);
+  if (owner && (owner.kind !== 'Job' || owner.apiVersion !== 'batch/v1')) return false;
+  return !job || (isJobFinished(job) && !isManagedElsewhere(job));
 }

@@ -1,4 +1,5 @@
-import type { JobCondition } from '../batch-v1/objects.ts';
+import { JOB_CONTROLLER } from '../batch-v1/names.ts';
+import type { JobCondition, ObservedJob } from '../batch-v1/objects.ts';
 import { formatTime } from './pod.ts';
 
 /** Why a Job ends: the reasons and messages of its conditions (batch-api 2.8). */
@@ -26,4 +27,9 @@ export function withCondition(list: readonly JobCondition[], condition: JobCondi
   const { status, reason, message } = list[at]!;
   const isSame = status === condition.status && reason === condition.reason && message === condition.message;
   return isSame ? list : list.with(at, condition);
+}
+
+/** managedByExternalController: the Job and the finalizers of its pods are somebody else's affair (batch-api 2.5). */
+export function isManagedElsewhere({ spec: { managedBy } }: ObservedJob): boolean {
+  return Boolean(managedBy) && managedBy !== JOB_CONTROLLER;
 }

@@ -1,11 +1,10 @@
-import { JOB_CONTROLLER } from '../batch-v1/names.ts';
 import type { ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
 import type { BackOffRecord } from './back-off-record.ts';
 import { beginSync } from './begin-sync.ts';
 import { claimPods } from './claim-pods.ts';
 import { decideEnd } from './decide-end.ts';
 import { type JobAction, type Refusal, type Steps, SyncFailed } from './job-action.ts';
-import { END, newCondition, withCondition } from './job-conditions.ts';
+import { END, isManagedElsewhere, newCondition, withCondition } from './job-conditions.ts';
 import { isSuspended, type JobControllerOptions, type JobSync, type JobSyncResult } from './job-sync.ts';
 import { deletePods, managePods } from './manage-pods.ts';
 import { formatTime } from './pod.ts';
@@ -60,11 +59,6 @@ export function* stepsOfJob({ job, pods, now, memory, options = {} }: JobSituati
     result.refusal = error.refusal;
   }
   return result;
-}
-
-/** managedByExternalController. */
-export function isManagedElsewhere({ spec: { managedBy } }: ObservedJob): boolean {
-  return Boolean(managedBy) && managedBy !== JOB_CONTROLLER;
 }
 
 function hasKnownMode({ spec }: ObservedJob): boolean {

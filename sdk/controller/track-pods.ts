@@ -32,7 +32,9 @@ export function* trackPods(sync: JobSync): Steps<void> {
   }
   const ends = !isFull && enactEnd(sync);
   if (sync.needsFlush) yield* flush(sync);
-  if (ends) yield* tellEnd(sync);
+  if (!ends) return;
+  delete sync.result.memory;
+  yield* tellEnd(sync);
 }
 
 function uidOf({ metadata }: ObservedPod): string {
