@@ -69,11 +69,16 @@ export function createRegistry({
     return found;
   }
 
-  const create: Registry['create'] = (resource, namespace, given, options = {}) => {
-    const where = writing(resource, namespace, options);
+  const create: Registry['create'] = (resource, namespace, given, options = {}) =>
+    insert(given, writing(resource, namespace, options));
+
+  /** @param applied by server-side apply, which keeps its own books on who owns what */
+  function insert(given: KubernetesObject, where: Writing, applied = false): KubernetesObject {
+    const { resource } = where.strategy;
+    const { options } = where;
     const named = Boolean(given.metadata?.name);
     for (let tries = 1; ; tries++) {
-      const object = prepareNew(given, where);
+      const object = prepareNew(given, where, applied);
       const name = object.metadata.name!;
       if (!collection(resource).get(where.namespace, name)) {
         return options.dryRun ? object : commit('ADDED', resource, object);
@@ -82,7 +87,7 @@ export function createRegistry({
       if (tries < NAME_TRIES) continue;
       throw alreadyExists(resource, name, ', the server was not able to generate a unique name for the object');
     }
-  };
+  }
 
   /** Stores what the write makes of the object, unless that is what it was. */
   function replace(given: KubernetesObject, current: KubernetesObject, where: Writing, applied = false) {
@@ -121,7 +126,7 @@ export function createRegistry({
     if (named && named !== name) {
       throw badRequest(`the name of the object (${named}) does not match the name on the URL (${name})`);
     }
-    if (!current) return { object: create(resource, namespace, patched, options), created: true };
+    if (!current) return { object: insert(patched, where, true), created: true };
     return { object: replace(tidy(patched), current, where, type === 'apply'), created: false };
   };
 

@@ -18,7 +18,7 @@ export interface Writing {
 }
 
 /** @throws StatusError what is wrong with it; whether its name is taken is for the caller to find */
-export function prepareNew(given: KubernetesObject, writing: Writing): KubernetesObject {
+export function prepareNew(given: KubernetesObject, writing: Writing, applied = false): KubernetesObject {
   const { strategy, namespace, context, options, patching, admit } = writing;
   const { resource } = strategy;
   const named = strategy.setDefaults({
@@ -27,7 +27,7 @@ export function prepareNew(given: KubernetesObject, writing: Writing): Kubernete
     metadata: newMetadata(given.metadata, placeOf(resource, namespace, given), context.clock.now()),
   });
   checkNamespace(resource, namespace, named, context.registry);
-  const tracked = track(undefined, named, writing, patching);
+  const tracked = applied ? named : track(undefined, named, writing, patching);
   const object = strategy.prepareForCreate(admit(strategy, tracked, context.registry), context);
   const name = object.metadata.name ?? '';
   const faults = strategy.validate(object);
