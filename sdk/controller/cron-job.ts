@@ -2,7 +2,7 @@ import type { CronJobStatus, KubernetesObject, ObservedCronJob, ObservedJob } fr
 import { parseSchedule, type Schedule } from '../batch-v1/schedule/index.ts';
 import { zoneProblem } from '../batch-v1/schedule/zone-name.ts';
 import { end, expiredJobs } from './cron-history.ts';
-import { isActive, jobNameOfSlot, jobOfSlot, rfc1123, rfc3339, withActiveJob, withoutActiveJob } from './cron-run.ts';
+import { isActive, jobNameOfSlot, jobOfSlot, rfc3339, withActiveJob, withoutActiveJob } from './cron-run.ts';
 import { missedSlots, nextLook } from './cron-slots.ts';
 import { controllerUid } from './pod.ts';
 
@@ -100,7 +100,7 @@ function followSchedule(draft: Draft, situation: CronJobSituation): number | und
     return undefined;
   }
   if (latest !== undefined && count === 'many') tell(draft, 'Warning', 'TooManyMissedTimes', TOO_MANY);
-  if (latest !== undefined && mayStart(draft, cronJob, latest, now)) {
+  if (latest !== undefined && mayStart(draft, cronJob, latest)) {
     if (cronJob.spec.concurrencyPolicy === 'Replace') replaceActive(draft, situation);
     if (!startJob(draft, situation, latest)) return undefined;
     const status = { ...draft.status, lastScheduleTime: rfc3339(latest) };
@@ -146,14 +146,13 @@ function unsupported(schedule: string): string {
   return `CRON_TZ or TZ used in schedule ${text} is not officially supported, see ${page} for more details`;
 }
 
-/** Whether the slot is to be started: not too late, not started yet, and none runs that forbids it. */
-function mayStart(draft: Draft, cronJob: ObservedCronJob, slot: number, now: number): boolean {
-  const { startingDeadlineSeconds: deadline, concurrencyPolicy } = cronJob.spec;
+/**
+ * Whether the slot is to be started: it is not started yet, and none runs that forbids it. That it is too late need not be
+ * asked: with a deadline `missedSlots` finds none that is (the event MissSchedule never comes).
+ */
+function mayStart(draft: Draft, cronJob: ObservedCronJob, slot: number): boolean {
+  const { concurrencyPolicy } = cronJob.spec;
   const { active = [], lastScheduleTime } = draft.status;
-  if (typeof deadline === 'number' && slot + deadline * 1000 < now) {
-    tell(draft, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${rfc1123(slot)}`);
-    return false;
-  }
   const name = jobNameOfSlot(cronJob, slot);
   if (active.some((job) => job.name === name)) return false;
   if (lastScheduleTime !== undefined && Date.parse(lastScheduleTime) === slot) return false;

@@ -70,14 +70,3 @@ function timeInZone(milliseconds: number, timeZone: string): string {
   const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'));
   return rfc3339(milliseconds + offset * 1000).replace('Z', `${offset < 0 ? '-' : '+'}${hour}:${minute}`);
 }
-
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** Go's RFC1123Z, in UTC: `Sat, 21 Nov 2026 10:00:00 +0000`. */
-export function rfc1123(milliseconds: number): string {
-  const date = new Date(milliseconds);
-  const day = String(date.getUTCDate()).padStart(2, '0');
-  const clock = date.toISOString().slice(11, 19);
-  return `${DAYS[date.getUTCDay()]}, ${day} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()} ${clock} +0000`;
-}
