@@ -5,7 +5,7 @@ import type { FieldWrite } from '../store/patching.ts';
 import { applyConfiguration } from './apply.ts';
 import { applyJsonPatch } from './json-patch.ts';
 import { trackUpdate } from './managed-fields.ts';
-import { applyMergePatch, isObject } from './merge-patch.ts';
+import { applyMergePatch, isObject, noObject } from './merge-patch.ts';
 import { LEAF, type PathSet } from './path-set.ts';
 import { objectShape } from './schema.ts';
 import { applyStrategicMerge } from './strategic-merge.ts';
@@ -45,7 +45,10 @@ export function applyPatch(
 
 const patchedBy: Record<Exclude<PatchType, 'apply'>, (current: unknown, body: unknown, kind: string) => unknown> = {
   json: (current, body) => applyJsonPatch(current, body),
-  merge: (current, body) => applyMergePatch(current, body),
+  merge: (current, body) => {
+    if (!isObject(body)) throw new StatusError(400, 'BadRequest', `error decoding patch: ${noObject(body)}`);
+    return applyMergePatch(current, body);
+  },
   strategic: (current, body, kind) => applyStrategicMerge(current, body, objectShape(kind)),
 };
 

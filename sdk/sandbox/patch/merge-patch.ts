@@ -12,3 +12,15 @@ export function applyMergePatch(target: unknown, patch: unknown): unknown {
 export function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
+
+/** The server's words for a patch that is no object. */
+export function noObject(patch: unknown): string {
+  const what = Array.isArray(patch)
+    ? 'array'
+    : patch === null
+      ? 'null'
+      : typeof patch === 'boolean'
+        ? 'bool'
+        : typeof patch;
+  return `json: cannot unmarshal ${what} into Go value of type map[string]interface {}`;
+}

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { StatusError } from '../status-error.ts';
-import { isObject } from './merge-patch.ts';
+import { isObject, noObject } from './merge-patch.ts';
 import { fieldShape, type Shape, unknownShape } from './schema.ts';
 
 type Fields = Record<string, unknown>;
@@ -15,10 +15,10 @@ const ELEMENT_ORDER = '$setElementOrder/';
  * that the schema names, with the directives `$patch`, `$retainKeys`, `$deleteFromPrimitiveList` and `$setElementOrder`
  * (apimachinery, pkg/util/strategicpatch). Neither value is changed.
  *
- * @throws StatusError 400 for a patch that cannot be applied
+ * @throws StatusError for a patch that cannot be applied
  */
 export function applyStrategicMerge(target: unknown, patch: unknown, shape: Shape): unknown {
-  if (!isObject(patch)) throw unfit(`a strategic merge patch is an object, not ${JSON.stringify(patch)}`);
+  if (!isObject(patch)) throw new StatusError(400, 'BadRequest', noObject(patch));
   return mergeFields(isObject(target) ? target : {}, patch, shape);
 }
 
@@ -26,12 +26,15 @@ function mergeFields(original: Fields, patch: Fields, shape: Shape): Fields {
   const { [DIRECTIVE]: directive, ...rest } = patch;
   if (directive === 'replace') return withoutNulls(rest) as Fields;
   if (directive === 'delete') return {};
-  if (directive !== undefined && directive !== 'merge') throw unfit(`Unknown patch type found: ${String(directive)}`);
+  if (directive !== undefined && directive !== 'merge')
+    throw unfit(`unknown patch type: ${String(directive)} in map: ${inGo(patch)}`);
   const result = retained(original, patch[RETAIN_KEYS]);
   for (const [field, value] of Object.entries(rest)) {
     if (field === RETAIN_KEYS || field.startsWith(ELEMENT_ORDER)) continue;
     if (field.startsWith(DELETE_FROM)) deleteFrom(result, field.slice(DELETE_FROM.length), value);
     else if (value === null) delete result[field];
+    // A directive is about what is there already: where there is nothing, nothing comes (discardNullValuesFromPatch).
+    else if (result[field] === undefined && isObject(value) && DIRECTIVE in value) continue;
     else result[field] = mergeValue(result[field], value, fieldShape(shape, field) ?? unknownShape(value));
   }
   for (const [field, order] of Object.entries(rest)) {
@@ -74,8 +77,7 @@ function mergeList(original: unknown[], patch: unknown[], shape: Shape): unknown
 }
 
 function mergeElement(items: unknown[], element: Fields, key: string, shape: Shape): unknown[] {
-  if (element[key] === undefined)
-    throw unfit(`map: ${JSON.stringify(element)} does not contain declared merge key: ${key}`);
+  if (element[key] === undefined) throw unfit(`map: ${inGo(element)} does not contain declared merge key: ${key}`);
   const index = items.findIndex((item) => isSame(item, element, key));
   const of = shape.of ?? unknownShape(element);
   if (index === -1) return [...items, mergeFields({}, element, of)];
@@ -121,6 +123,15 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(kept.map(([field, inner]) => [field, withoutNulls(inner)]));
 }
 
+/** The server takes these for errors of its own. */
 function unfit(message: string): StatusError {
-  return new StatusError(400, 'BadRequest', message);
+  return new StatusError(500, '', message);
+}
+
+/** A map as Go prints it: `map[image:busybox name:main]`. */
+function inGo(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inGo).join(' ')}]`;
+  if (!isObject(value)) return value === null ? '<nil>' : String(value);
+  const keys = Object.keys(value).sort();
+  return `map[${keys.map((key) => `${key}:${inGo(value[key])}`).join(' ')}]`;
 }
