@@ -35,7 +35,7 @@ export function startCronJobController({ registry, clock }: LoopOptions): Loop {
     try {
       status = perform(registry, clock, cronJob, sync.actions, status);
     } finally {
-      if (status !== cronJob.status) {
+      if (status !== cronJob.status && (cronJob.status || Object.keys(status).length > 0)) {
         registry.update(cronJobs, namespace, { ...cronJob, status }, { subresource: 'status', ...MANAGER });
       }
     }
