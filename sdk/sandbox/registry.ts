@@ -68,7 +68,10 @@ export interface TableColumn {
 /** What a write is, for those that judge it. */
 export interface WriteContext {
   clock: Clock;
-  /** `''` for the object itself, else such as `status`. */
+  /**
+   * `''` for the object itself, else such as `status`. A write with `binding` brings a pod's spec.nodeName and its status
+   * (the condition PodScheduled) along, counts no generation up and is in no managedFields.
+   */
   subresource: string;
   registry: Registry;
 }
