@@ -12,7 +12,7 @@ import { rolldown } from 'rolldown';
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'dist/sdk');
-const entries = ['index', 'manifest'];
+const entries = ['index', 'manifest', 'sandbox'];
 
 export async function buildSdk() {
   await rm(out, { recursive: true, force: true });

@@ -22,8 +22,8 @@ export interface Command<F extends Flags = Flags> {
   description?: string;
   examples: { does: string; words: string }[];
   flags: F;
-  /** What the words are that are no flags: absent where the verb takes none. */
-  names?: 'jobs' | 'jobs-and-cronjobs' | 'files';
+  /** What the words are that are no flags, or the words themselves: absent where the verb takes none. */
+  names?: 'jobs' | 'jobs-and-cronjobs' | 'files' | readonly string[];
   /** Whether words after `--` mean something. */
   after?: boolean;
   /** Which objects completion offers, by state. */

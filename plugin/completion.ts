@@ -3,6 +3,7 @@ import { commands } from './commands/index.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { clusterFlags, connectOptions, type Flag, type Flags, type FlagValues, globalFlags } from './flags.ts';
+import { sandboxFolder } from './sandbox/folder.ts';
 import { flagNamed, splitVerb } from './words.ts';
 
 /** Cobra's directives, which kubectl hands on to the shell: whether the shell may offer files. */
@@ -47,6 +48,10 @@ async function offer(before: string[], typed: string, context: Context): Promise
   if (verb === undefined) return { candidates: commands.map(({ name }) => name), directive: directives.noFiles };
   if (!command?.names) return nothing;
   if (command.names === 'files') return files;
+  if (typeof command.names !== 'string')
+    return words.some((word) => command.names?.includes(word))
+      ? nothing
+      : { candidates: [...command.names], directive: directives.noFiles };
   return { candidates: await namesOf(command, words, context), directive: directives.noFiles };
 }
 
@@ -111,6 +116,8 @@ function options(words: string[], context: Context) {
     if (long) values[name] = long.slice(name.length + 3);
     else if (at >= 0) values[name] = flag.type === 'boolean' ? true : words[at + 1];
   }
+  // One that does not run is not started for this.
+  if (values.sandbox) values.kubeconfig = sandboxFolder(context.env).kubeconfig;
   const patience = { 'request-timeout': 2000 };
   const { 'as-group': group, ...rest } = values;
   return connectOptions(

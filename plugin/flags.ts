@@ -48,6 +48,7 @@ export const clusterFlags = {
     summary: "The namespace; default: the context's.",
     complete: 'namespaces',
   },
+  sandbox: { type: 'boolean', summary: 'Use the sandbox of this machine, and start it where there is none.' },
   kubeconfig: { type: 'string', value: 'FILE', summary: 'The kubeconfig file to use.', complete: 'files' },
   context: { type: 'string', value: 'NAME', summary: 'The context of the kubeconfig to use.', complete: 'contexts' },
   cluster: { type: 'string', value: 'NAME', summary: 'The cluster of the kubeconfig to use.' },

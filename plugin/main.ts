@@ -5,6 +5,7 @@ import { program } from './command.ts';
 import { commands } from './commands/index.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf, exitCodes, isUnread } from './exit-codes.ts';
+import type { clusterFlags, FlagValues } from './flags.ts';
 import { renderCommandHelp, renderHelp } from './help.ts';
 import { version } from './version.ts';
 import { hasFlag, leadingFlags, splitVerb, unknownFlag } from './words.ts';
@@ -38,7 +39,10 @@ async function dispatch(argv: string[], context: Context): Promise<number> {
   const command = commandNamed(verb, words);
   if (wantsHelp) return print(context, renderCommandHelp(command));
   const { parseRequest } = await import('./parse.ts');
-  return command.run(parseRequest(command, words), context);
+  const request = parseRequest(command, words);
+  if ((request.flags as FlagValues<typeof clusterFlags>).sandbox)
+    return (await import('./sandbox/call.ts')).inSandbox(command, request, context);
+  return command.run(request, context);
 }
 
 /** No verb at all, mostly because the first word is a flag that is mistyped. */

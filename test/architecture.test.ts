@@ -68,7 +68,15 @@ describe('arrows point one way', () => {
   });
 
   test('the plugin imports only the parts of the SDK that load no cdk8s', () => {
-    const allowed = ['sdk/batch-v1', 'sdk/controller', 'sdk/yaml', 'sdk/expansion', 'sdk/errors.ts', 'sdk/sandbox'];
+    const allowed = [
+      'sdk/batch-v1',
+      'sdk/controller',
+      'sdk/yaml',
+      'sdk/expansion',
+      'sdk/errors.ts',
+      'sdk/sandbox.ts',
+      'sdk/sandbox',
+    ];
     expect(
       offenders(({ from, to }) => within(from, ['plugin']) && within(to, ['sdk']) && !within(to, allowed)),
     ).toEqual([]);

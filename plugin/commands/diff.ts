@@ -4,7 +4,7 @@ import { exitCodeOf, exitCodes, worstExitCode } from '../exit-codes.ts';
 import { clusterFlags, fileFlags } from '../flags.ts';
 import { wantsColour } from './following.ts';
 import { inNamespace, readInput } from './reading.ts';
-import { connectTo } from './shared.ts';
+import { connectEarly } from './shared.ts';
 
 export const diff = defineCommand({
   name: 'diff',
@@ -32,6 +32,7 @@ export const diff = defineCommand({
   after: true,
   async run({ flags, after }, context) {
     if (!flags.filename) throw new UsageError('diff needs a file', { hint: 'e.g. kubectl batch diff -f jobs.yaml' });
+    const connection = connectEarly(flags, context);
     const manifests = (await readInput('diff', flags, after, context, { warn: false })).map((manifest) => ({
       where: manifest.where,
       object: inNamespace(manifest, flags.namespace),
@@ -43,7 +44,7 @@ export const diff = defineCommand({
       import('../render/errors.ts'),
       import('../version.ts'),
     ]);
-    const { diffs, failures } = await observeDiffs(await connectTo(flags, context), manifests, context.signal);
+    const { diffs, failures } = await observeDiffs(await connection, manifests, context.signal);
     const differing = diffs.filter(({ state }) => state !== 'same');
     if (flags.output === 'json') context.stdout.write(render.renderDiffJson(diffs, failures.length));
     else if (flags.output === 'name')

@@ -1,6 +1,7 @@
 import { program } from '../command.ts';
 import type { clusterFlags, FlagValues } from '../flags.ts';
 import type { SessionResult } from '../follow/session.ts';
+import type { Kube } from '../kube/types.ts';
 import { outcomeOf } from '../progress/index.ts';
 import type { JobProgress } from '../progress/types.ts';
 import { shellWord } from '../words.ts';
@@ -17,9 +18,18 @@ export function endText({ ended }: SessionResult): string {
 }
 
 /** The line about an end before that of the Jobs; nothing where nobody reads any more. */
-export function endLine(result: SessionResult, flags: FlagValues<typeof clusterFlags> & { rm?: boolean }): string {
+export function endLine(
+  result: SessionResult,
+  flags: FlagValues<typeof clusterFlags> & { rm?: boolean },
+  kube: Pick<Kube, 'endsWithCall'>,
+): string {
   if (result.ended === 'all' || result.ended === 'unwritten') return '';
-  return flags.rm ? `${endText(result)}\n` : attachHint(result, flags);
+  return flags.rm || goesWithCall(result, kube) ? `${endText(result)}\n` : attachHint(result, flags);
+}
+
+/** Whether the Jobs do not run on, since the sandbox that was started for them ends, too. */
+export function goesWithCall({ ended }: SessionResult, { endsWithCall }: Pick<Kube, 'endsWithCall'>): boolean {
+  return endsWithCall === true && ended === 'interrupted';
 }
 
 /** What people read when following ended before the Jobs did: why, and how to attach again to the same cluster. */
@@ -46,5 +56,6 @@ function namesIn(namespace: string, jobs: JobProgress[]): string {
 /** The flags that said which cluster, and as whom; never a token. */
 function clusterWords(flags: FlagValues<typeof clusterFlags>): string {
   const names = ['kubeconfig', 'context', 'cluster', 'user', 'server', 'as'] as const;
-  return names.flatMap((name) => (flags[name] === undefined ? [] : [` --${name} ${shellWord(flags[name])}`])).join('');
+  const words = names.flatMap((name) => (flags[name] === undefined ? [] : [` --${name} ${shellWord(flags[name])}`]));
+  return `${words.join('')}${flags.sandbox ? ' --sandbox' : ''}`;
 }

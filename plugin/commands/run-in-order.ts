@@ -14,7 +14,7 @@ import { renderError } from '../render/errors.ts';
 import { afterText } from '../render/object-name.ts';
 import { version } from '../version.ts';
 import { viewFor } from './following.ts';
-import { endLine } from './hints.ts';
+import { endLine, goesWithCall } from './hints.ts';
 import { refuseUnmet } from './predecessors.ts';
 import type { RunOptions } from './run.ts';
 import { observe } from './run-observe.ts';
@@ -116,7 +116,7 @@ async function followInOrder(
     });
     await run.stop();
     codes.push(result.exitCode);
-    tellEnd(result, run, flags, context, view);
+    tellEnd(result, run, kube, flags, context, view);
   } finally {
     await run.stop();
     const done = [...applied, ...run.done];
@@ -128,12 +128,19 @@ async function followInOrder(
 }
 
 /** How the following ended before all Jobs did, and what was not begun by then. */
-function tellEnd(result: SessionResult, run: OrderedRun, flags: RunOptions, context: Context, view: View): void {
+function tellEnd(
+  result: SessionResult,
+  run: OrderedRun,
+  kube: Kube,
+  flags: RunOptions,
+  context: Context,
+  view: View,
+): void {
   if (result.ended === 'all' || result.ended === 'unwritten') return;
-  context.stderr.write(endLine(result, flags));
+  context.stderr.write(endLine(result, flags, kube));
   const left = run.left();
   if (left.length === 0) return;
-  const hint = flags.rm ? '' : '; the same command again goes on from here';
+  const hint = flags.rm || goesWithCall(result, kube) ? '' : '; the same command again goes on from here';
   view.note(`not begun: ${namesText(left)}${hint}`);
 }
 

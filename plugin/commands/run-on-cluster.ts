@@ -59,7 +59,7 @@ async function finish(kube: Kube, done: Done[], flags: RunOptions, context: Cont
   try {
     if (jobs.length > 0) result = await follow(kube, jobs, flags, context);
     codes.push(result.exitCode);
-    context.stderr.write(endLine(result, flags));
+    context.stderr.write(endLine(result, flags, kube));
   } finally {
     if (flags.rm) codes.push(...(await removeAll(kube, done, context)));
   }

@@ -6,7 +6,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { clusterFlags, dryRunFlag, fileFlags } from '../flags.ts';
 import type { Output } from '../render/output.ts';
 import { followFlags } from './following.ts';
-import { connectTo, templateReader } from './shared.ts';
+import { connectEarly, templateReader } from './shared.ts';
 
 export const runFlags = {
   ...clusterFlags,
@@ -88,11 +88,15 @@ export const run = defineCommand({
   async run({ flags, after }, context) {
     refuseCombinations(flags);
     const output = await outputOf(flags, context);
+    const isOffline = flags['dry-run'] === 'client';
+    const connection = isOffline ? undefined : connectEarly(flags, context);
     const { prepare } = await import('./run-input.ts');
     const objects = await prepare(flags, after, context);
-    if (flags['dry-run'] === 'client') return showClientDryRun(objects, flags.namespace, output, context);
+    if (!connection) return showClientDryRun(objects, flags.namespace, output, context);
     const { runOnCluster } = await import('./run-on-cluster.ts');
-    return runOnCluster(await connectTo(flags, context), objects, { ...flags, output }, context);
+    const kube = await connection;
+    if (flags.sandbox) await tellPods(context);
+    return runOnCluster(kube, objects, { ...flags, output }, context);
   },
 });
 
@@ -143,6 +147,17 @@ async function outputOf(flags: RunFlags, context: Context): Promise<Output | und
   throw new UsageError('-o wide is for list', {
     hint: 'run prints objects: -o name, json, yaml, jsonpath=... or custom-columns=...',
   });
+}
+
+/** An image that is never pulled would surprise. */
+async function tellPods({ env, now, stderr }: Context): Promise<void> {
+  const [{ sandboxFolder }, { runningState }, { podsText }] = await Promise.all([
+    import('../sandbox/folder.ts'),
+    import('../sandbox/state.ts'),
+    import('../sandbox/text.ts'),
+  ]);
+  const state = runningState(sandboxFolder(env), now());
+  if (state) stderr.write(`in the sandbox ${podsText(state)}\n`);
 }
 
 async function showClientDryRun(

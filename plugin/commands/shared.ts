@@ -20,6 +20,13 @@ export function connectTo(
   );
 }
 
+/** The same while the input is still read, since a sandbox and a program both take their time. What fails is told when it is awaited. */
+export function connectEarly(...call: Parameters<typeof connectTo>): Promise<Kube> {
+  const connection = connectTo(...call);
+  connection.catch(() => {});
+  return connection;
+}
+
 /** Reads the files that `-o jsonpath-file=` and `-o custom-columns-file=` name. Throws UsageError for one that cannot be. */
 export function templateReader(context: Context): (file: string) => string {
   return (file) => {

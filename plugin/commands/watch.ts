@@ -74,6 +74,6 @@ async function watchSelected(
     failFast: flags['fail-fast'] === true,
     signal: context.signal,
   });
-  context.stderr.write(endLine(result, flags));
+  context.stderr.write(endLine(result, flags, kube));
   return result.exitCode;
 }

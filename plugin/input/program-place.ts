@@ -41,5 +41,6 @@ function modulesIn(sdk: string, extension: string): Record<string, string> {
   return {
     'kubectl-batch': join(sdk, `index${extension}`),
     'kubectl-batch/manifest': join(sdk, `manifest${extension}`),
+    'kubectl-batch/sandbox': join(sdk, `sandbox${extension}`),
   };
 }

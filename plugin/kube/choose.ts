@@ -149,7 +149,7 @@ function withScheme(server: string, cluster: Entry): string {
 function noServer(config: Kubeconfig, options: ConnectOptions): BatchError {
   if (config.found.length === 0) {
     return new BatchError('Unreachable', `no kubeconfig found: looked at ${config.looked.join(', ')}`, {
-      hint: 'name one with --kubeconfig FILE or the variable KUBECONFIG, or a server with --server URL',
+      hint: 'name one with --kubeconfig FILE or the variable KUBECONFIG, or a server with --server URL; without a cluster: --sandbox',
     });
   }
   if (options.context === undefined && config.currentContext === undefined) {

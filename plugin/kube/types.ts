@@ -32,6 +32,8 @@ export interface Kube {
   readonly context: string | undefined;
   readonly namespace: string;
   readonly transport: Transport;
+  /** An interruption of this call ends the cluster, too: it is a sandbox that was started for it. */
+  readonly endsWithCall?: boolean;
 }
 
 export interface KubeRequest {

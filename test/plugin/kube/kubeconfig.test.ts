@@ -292,7 +292,7 @@ describe('choosing', () => {
     expect(failure(choosing)).toEqual({
       code: 'Unreachable',
       message: 'no kubeconfig found: looked at /none/.kube/config',
-      hint: 'name one with --kubeconfig FILE or the variable KUBECONFIG, or a server with --server URL',
+      hint: 'name one with --kubeconfig FILE or the variable KUBECONFIG, or a server with --server URL; without a cluster: --sandbox',
     });
   });
 });
