@@ -42,7 +42,7 @@ export function createCollection(strategy: Strategy): Collection {
   function list(namespace?: string): KubernetesObject[] {
     if (namespace !== undefined) return sorted(namespace);
     if (shelves.size === 1) return sorted([...shelves.keys()][0]!);
-    return [...shelves.keys()].sort().flatMap(sorted);
+    return [...shelves.keys()].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1)).flatMap(sorted);
   }
 
   function apply(change: Change): void {
@@ -75,10 +75,10 @@ export function createCollection(strategy: Strategy): Collection {
       ({ object }) => namespace === undefined || (object.metadata.namespace ?? '') === namespace,
     );
     if (later.length === 0) return list(namespace);
-    const objects = new Map(list(namespace).map((object) => [key(object), object]));
+    const objects = new Map(list(namespace).map((object) => [keyOf(object), object]));
     for (const { object, previous } of later.reverse()) {
-      if (previous) objects.set(key(object), previous);
-      else objects.delete(key(object));
+      if (previous) objects.set(keyOf(object), previous);
+      else objects.delete(keyOf(object));
     }
     return [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
   }
@@ -96,7 +96,7 @@ export function createCollection(strategy: Strategy): Collection {
   };
 }
 
-/** Sorts as namespace, then name: no name has a character below `/` but `-` and `.`, so a lower one joins them. */
-function key({ metadata }: KubernetesObject): string {
-  return `${metadata.namespace ?? ''}\0${metadata.name}`;
+/** The API server sorts by this, so that `a-b/c` comes before `a/c`. */
+export function keyOf({ metadata }: KubernetesObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
 }

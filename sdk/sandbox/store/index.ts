@@ -121,6 +121,7 @@ export function createRegistry({
       subresource: where.context.subresource,
       time: timestamp(clock.now()),
       force: options.force ?? false,
+      options,
     });
     const named = patched.metadata?.name;
     if (named && named !== name) {

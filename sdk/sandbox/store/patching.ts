@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../batch-v1/objects.ts';
-import type { PatchType, Registry, Strategy } from '../registry.ts';
+import type { PatchType, Registry, Strategy, WriteOptions } from '../registry.ts';
 import { StatusError } from '../status-error.ts';
 
 /** Who writes, as managedFields tell it. */
@@ -22,7 +22,7 @@ export interface Patching {
     type: PatchType,
     current: KubernetesObject | undefined,
     body: unknown,
-    context: FieldWrite & { strategy: Strategy; force: boolean },
+    context: FieldWrite & { strategy: Strategy; force: boolean; options: WriteOptions },
   ): KubernetesObject;
   /** The managedFields of `next`; undefined for none. */
   trackFields(previous: KubernetesObject | undefined, next: KubernetesObject, write: FieldWrite): unknown[] | undefined;

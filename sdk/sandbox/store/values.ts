@@ -5,6 +5,9 @@ type Fields = Record<string, unknown>;
 /** Lists that Go writes even when they are empty: their fields lack `omitempty`. */
 const KEPT_WHEN_EMPTY = new Set(['rules', 'containers']);
 
+/** Times that Go writes as null when they are not set: they are no pointers. */
+const KEPT_NULL = new Set(['lastProbeTime', 'eventTime', 'firstTimestamp', 'lastTimestamp', 'startedAt', 'finishedAt']);
+
 /** The value without null, undefined and empty lists; the same one where nothing is to go. */
 export function tidy<T>(value: T): T {
   if (!isContainer(value)) return value;
@@ -27,7 +30,8 @@ export function tidy<T>(value: T): T {
 }
 
 function isNothing(key: string, value: unknown): boolean {
-  if (value === null || value === undefined) return true;
+  if (value === null) return !KEPT_NULL.has(key);
+  if (value === undefined) return true;
   return Array.isArray(value) && value.length === 0 && !KEPT_WHEN_EMPTY.has(key);
 }
 

@@ -16,8 +16,8 @@ beforeEach(() => {
   store = createRegistry({
     clock,
     strategies: [
-      plain(namespaces),
-      plain(configMaps),
+      { ...plain(namespaces), prepareForUpdate: (next) => next },
+      { ...plain(configMaps), validate: () => [] },
       plain(jobs, {
         defaultPropagation: 'Orphan',
         prepareForCreate: (object) => ({ ...object, metadata: { ...object.metadata, generation: 1 } }),

@@ -1,0 +1,54 @@
+import type { KubernetesObject } from '../../batch-v1/objects.ts';
+import type { WriteOptions } from '../registry.ts';
+import { StatusError } from '../status-error.ts';
+import type { Patching } from '../store/patching.ts';
+import { fitObject } from './fit.ts';
+
+/**
+ * Patching whose results fit their kind: unknown fields go, and are told. Server-side apply judges its configurations
+ * itself.
+ */
+export function fittingPatches(patching: Patching): Patching {
+  return {
+    trackFields: patching.trackFields,
+    applyPatch(type, current, body, context) {
+      const patched = patching.applyPatch(type, current, body, context);
+      const { kind } = context.strategy.resource;
+      const told = type === 'strategic' ? goText(body) : JSON.stringify(patched);
+      const { value, faults } = fitted(patched, kind, told);
+      judge(faults, told, context.options);
+      return value;
+    },
+  };
+}
+
+function fitted(patched: KubernetesObject, kind: string, told: string) {
+  try {
+    return fitObject(patched, kind);
+  } catch (error) {
+    throw invalidPatch(told, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Of fields that the patch makes and the kind does not have. */
+function judge(faults: readonly string[], told: string, { fieldValidation = 'Warn', warnings }: WriteOptions): void {
+  if (faults.length === 0 || fieldValidation === 'Ignore') return;
+  if (fieldValidation === 'Strict') throw invalidPatch(told, `strict decoding error: ${faults.join(', ')}`);
+  warnings?.push(...faults);
+}
+
+/** @param told the patch, or what comes of it */
+export function invalidPatch(told: string, why: string): StatusError {
+  const message = `Invalid value: ${JSON.stringify(told)}: ${why}`;
+  const causes = [{ reason: 'FieldValueInvalid', message, field: 'patch' }];
+  return new StatusError(422, 'Invalid', ` "" is invalid: patch: ${message}`, { causes });
+}
+
+/** As Go prints maps and lists: `map[data:map[a:1] foo:2]`. */
+export function goText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (value === null || value === undefined) return '<nil>';
+  if (typeof value !== 'object') return String(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[${entries.map(([key, field]) => `${key}:${goText(field)}`).join(' ')}]`;
+}
