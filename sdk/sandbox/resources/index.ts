@@ -1,35 +1,31 @@
-import type { KubernetesObject } from '../../batch-v1/objects.ts';
-import type { Registry, Strategy } from '../registry.ts';
-import * as kinds from './kinds.ts';
-import { plain } from './plain.ts';
+import type { Strategy } from '../registry.ts';
+import { cronJobStrategy } from './cron-job.ts';
+import { configMapStrategy, secretStrategy } from './data.ts';
+import { jobStrategy } from './job.ts';
+import { podStrategy } from './pod.ts';
+import { serviceStrategy } from './service.ts';
+import * as stored from './stored.ts';
 
+export { admit } from './admission/index.ts';
 export * from './kinds.ts';
+export { ORPHAN_WARNING } from './warnings.ts';
 
 /** All that the sandbox stores, each kind with its rules. */
 export const strategies: readonly Strategy[] = [
-  { ...plain(kinds.jobs), defaultPropagation: 'Orphan' as const },
-  plain(kinds.cronJobs),
-  plain(kinds.pods),
-  plain(kinds.events),
-  plain(kinds.configMaps),
-  plain(kinds.secrets),
-  plain(kinds.services),
-  plain(kinds.serviceAccounts),
-  plain(kinds.leases),
-  plain(kinds.namespaces),
-  plain(kinds.nodes),
-  plain(kinds.resourceQuotas),
-  plain(kinds.limitRanges),
-  plain(kinds.persistentVolumeClaims),
-  plain(kinds.endpointSlices),
-  plain(kinds.priorityClasses),
+  jobStrategy,
+  cronJobStrategy,
+  podStrategy,
+  stored.eventStrategy,
+  configMapStrategy,
+  secretStrategy,
+  serviceStrategy,
+  stored.serviceAccountStrategy,
+  stored.leaseStrategy,
+  stored.namespaceStrategy,
+  stored.nodeStrategy,
+  stored.resourceQuotaStrategy,
+  stored.limitRangeStrategy,
+  stored.claimStrategy,
+  stored.endpointSliceStrategy,
+  stored.priorityClassStrategy,
 ];
-
-/**
- * Admission: what the server's plug-ins add to a new object, between its defaults and its validation.
- *
- * @throws StatusError where one of them refuses it
- */
-export function admit(_strategy: Strategy, object: KubernetesObject, _registry: Registry): KubernetesObject {
-  return object;
-}
