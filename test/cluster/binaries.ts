@@ -64,6 +64,21 @@ export function buildTool(tool: Tool, say: Say): Promise<string> {
   });
 }
 
+/** The path of the binary of a Go module in this tree, named like its folder's parent. */
+export async function buildProgram(source: string, say: Say): Promise<string> {
+  const name = basename(dirname(source));
+  const hash = createHash('sha256');
+  for (const file of (await readdir(source)).sort()) {
+    hash.update(`\0${file}\0`).update(await readFile(join(source, file)));
+  }
+  const folder = join(cacheFolder(), `${name}-${hash.digest('hex').slice(0, 12)}`);
+  await cached(folder, say, async (half) => {
+    say(`building ${name} (half a minute to two, once)`);
+    await go([...BUILD, '-ldflags', '-s -w', '-o', join(half, name), '.'], source);
+  });
+  return join(folder, name);
+}
+
 /** Fills the folder under another name and renames it at last: a killed build leaves nothing that looks whole. */
 export async function cached(folder: string, say: Say, fill: (half: string) => Promise<void>): Promise<string> {
   if (existsSync(folder)) return folder;

@@ -17,12 +17,16 @@ export interface Image {
 export const IMAGES: readonly Image[] = [
   // Static and alone: a sandbox that sleeps on a Debian layer dies at once.
   {
-    names: [PAUSE, 'registry.k8s.io/pause:3.9', 'registry.k8s.io/pause:latest'],
+    names: [PAUSE, ...names('registry.k8s.io/pause', 'latest', '3.9', '3.10.1')],
     layer: 'busybox',
     entrypoint: ['/bin/sleep', '2147483647'],
   },
   {
-    names: names('busybox', 'latest', '1', '1.28', '1.34', '1.35', '1.36', '1.37', 'stable', 'musl', 'glibc'),
+    names: [
+      ...names('busybox', 'latest', '1', '1.28', '1.34', '1.35', '1.36', '1.37', 'stable', 'musl', 'glibc'),
+      // As Kubernetes' own specs call it.
+      'registry.k8s.io/e2e-test-images/busybox:1.37.0-1',
+    ],
     layer: 'busybox',
     command: ['sh'],
   },
