@@ -145,17 +145,17 @@ it('tells of an active Job that is gone, and runs on', () => {
 
 it('tells why a Job cannot be made, and tries on', () => {
   rig().run(startCronJobController);
-  const bad = { ...template.spec, containers: [] };
-  aCronJob({ jobTemplate: { spec: { template: { spec: bad } } } });
-  const { registry } = rig();
-  const { create } = registry;
-  let refusals = 0;
-  registry.create = (resource, ...rest) => {
-    if (resource !== jobs || ++refusals > 3) return create(resource, ...rest);
-    return registry.get(jobs, 'default', 'not there');
-  };
-  rig().pass(61);
-  expect(reasons()).toContain('3 FailedCreate');
+  // The Job's name leaves no room for the numbers in the hostnames of its pods, which nobody checks before.
+  const name = 'x'.repeat(52);
+  const spec = { completionMode: 'Indexed', completions: 100, parallelism: 1, template };
+  const { metadata, ...rest } = aCronJob({ jobTemplate: { spec } });
+  rig().registry.delete(cronJobs, 'default', metadata.name!);
+  rig().create(cronJobs, { ...rest, metadata: { name } });
+  rig().pass(65);
+  expect(reasons()).toEqual([expect.stringMatching(/^\d+ FailedCreate$/)]);
+  const [event] = rig().registry.list(events, 'default');
+  expect(event!.count).toBeGreaterThan(5);
+  expect(event!.message).toMatch(/^Error creating job: Job.batch "x{52}-29919481" is invalid: /);
 });
 
 it('is deleted with its Jobs', () => {
