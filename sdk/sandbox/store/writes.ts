@@ -65,6 +65,8 @@ export function track(
   { context, options }: Writing,
   patching: Patching,
 ): KubernetesObject {
+  // What a binding writes is nobody's.
+  if (context.subresource === 'binding') return next;
   const managedFields = patching.trackFields(previous, next, {
     manager: options.fieldManager ?? 'unknown',
     operation: 'Update',
