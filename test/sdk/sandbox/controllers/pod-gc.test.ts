@@ -68,14 +68,3 @@ it('ends a pod that was put onto a node that is not there', () => {
   rig().pass(41);
   expect(peek('a').status?.phase).toBe('Failed');
 });
-
-it('fails a pod that was deleted before it had a node, and is held', () => {
-  rig().run(startPodGarbageCollector);
-  aPod('a');
-  setPhase('a', 'Pending');
-  rig().registry.delete(pods, 'default', 'a');
-  rig().pass(10);
-  expect(peek('a').status?.phase).toBe('Pending');
-  rig().pass(11);
-  expect(peek('a').status?.phase).toBe('Failed');
-});

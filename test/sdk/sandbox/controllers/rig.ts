@@ -3,7 +3,7 @@ import type { KubernetesObject, ObjectMeta, OwnerReference } from '../../../../s
 import type { Clock } from '../../../../sdk/sandbox/clock.ts';
 import type { Loop, LoopOptions } from '../../../../sdk/sandbox/controllers/follow.ts';
 import type { Registry, Resource } from '../../../../sdk/sandbox/registry.ts';
-import { admit, strategies } from '../../../../sdk/sandbox/resources/index.ts';
+import { admit, namespaces, serviceAccounts, strategies } from '../../../../sdk/sandbox/resources/index.ts';
 import { createRegistry } from '../../../../sdk/sandbox/store/index.ts';
 import { mergeOnly } from '../../../../sdk/sandbox/store/patching.ts';
 import { start } from '../../../helpers/objects.ts';
@@ -41,8 +41,8 @@ export function useRig(): () => Rig {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'Date'], now: start });
     const registry = createRegistry({ clock, strategies, patching: mergeOnly, admit });
-    const { resource: namespaces } = registry.find('namespaces', '')!;
-    registry.create(namespaces, '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
+    registry.create(namespaces, '', typed(namespaces, { metadata: { name: 'default' } }));
+    registry.create(serviceAccounts, 'default', typed(serviceAccounts, { metadata: { name: 'default' } }));
     rig = {
       registry,
       clock,
