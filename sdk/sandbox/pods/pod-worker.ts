@@ -61,6 +61,7 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
   /** When a container could not be started, in epoch milliseconds. */
   const refusals = new Map<ContainerRecord, number>();
   const timers = new Map<string, () => void>();
+  const untoldEnds = new Set<ContainerRecord>();
   let pod = options.pod;
   let verdict = options.refused;
   let told: KubeletStatus | undefined;
@@ -128,7 +129,12 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
       endWithin(pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE);
       return;
     }
-    for (const record of start) if (!isHeldBack(record)) startContainer(record);
+    for (const record of start) {
+      // That it has ended is told before it is started again.
+      if (untoldEnds.has(record)) wake();
+      else if (!isHeldBack(record)) startContainer(record);
+    }
+    untoldEnds.clear();
     if (records.some(({ kind, containerID }) => kind === 'app' && containerID)) nextOutcome = undefined;
   }
 
@@ -255,6 +261,7 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
       containerID,
     };
     record.state = { terminated };
+    untoldEnds.add(record);
   }
 
   /** The eviction manager: the pod has failed, and its containers are killed. */
