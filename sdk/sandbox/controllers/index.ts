@@ -8,6 +8,7 @@ import { startGarbageCollector } from './garbage-collector.ts';
 import { startJobController } from './job.ts';
 import { startNamespaceController } from './namespaces.ts';
 import { startPodGarbageCollector } from './pod-gc.ts';
+import { startQuotaController } from './resource-quotas.ts';
 import { startTtlController } from './ttl.ts';
 
 export interface ControllersOptions {
@@ -29,6 +30,7 @@ export function startControllers({ registry, clock, backOff, certificates }: Con
     startCronJobController(options),
     startTtlController(options),
     startPodGarbageCollector(options),
+    startQuotaController(options),
     startEventExpiry(options),
   ];
   return {
