@@ -46,7 +46,7 @@ async function serveIn(
   context: Context,
 ): Promise<number> {
   const { startSandbox } = await import('../../sdk/sandbox.ts');
-  const cluster = await startSandbox({ speed, port, pods: { exec, ...(nodes && { nodes: nodesOf(nodes) }) } });
+  const cluster = await startSandbox({ speed, port, pods: { exec }, ...(nodes && { nodes: nodesOf(nodes) }) });
   try {
     writeFileSync(folder.kubeconfig, cluster.kubeconfig, { mode: 0o600 });
     const ready = { ...mine, server: cluster.server };
