@@ -3,18 +3,17 @@ import type { KubernetesObject } from '../../batch-v1/objects.ts';
 import { StatusError } from '../status-error.ts';
 import { compare, fieldSetOf } from './compare.ts';
 import { type Element, elementsOf, isLeaf } from './elements.ts';
-import { entriesOf, inOrder, type ManagedFieldsEntry, owned, release } from './managed-fields.ts';
+import { entryWith, fieldsOf, type ManagedFieldsEntry, type Owner } from './entry.ts';
+import { entriesOf, inOrder, owned, release } from './managed-fields.ts';
 import { isObject } from './merge-patch.ts';
 import {
   difference,
   EMPTY,
-  fromFieldsV1,
   intersection,
   isEmpty,
   isSameSet,
   type PathSet,
   placesOf,
-  toFieldsV1,
   union,
   without,
 } from './path-set.ts';
@@ -63,19 +62,17 @@ export function applyConfiguration(
   const conflicts = conflictsOf(others, intersection(changed, written));
   if (conflicts.length > 0 && !force) throw conflictError(conflicts);
   const kept = release(others, union(changed, removed));
-  const isSame = earlier !== undefined && isSameSet(fromFieldsV1(earlier.fieldsV1), written);
+  const isSame = earlier !== undefined && isSameSet(fieldsOf(earlier), written);
   const isUnchanged = isSame && isEmpty(changed) && isEmpty(removed);
   const { manager, subresource, time } = applier;
-  const own: ManagedFieldsEntry = {
+  const own: Owner = {
     manager,
     operation: 'Apply',
     apiVersion: config.apiVersion,
     time: isUnchanged ? earlier.time! : time,
-    fieldsType: 'FieldsV1',
-    fieldsV1: isSame ? earlier.fieldsV1 : toFieldsV1(written),
     ...(subresource === '' ? {} : { subresource }),
   };
-  const managedFields = inOrder(isEmpty(written) ? kept : [...kept, own]);
+  const managedFields = inOrder(isEmpty(written) ? kept : [...kept, entryWith(own, written)]);
   return { ...result, metadata: { ...result.metadata, managedFields } };
 }
 
@@ -167,8 +164,8 @@ function pruned(
   others: readonly ManagedFieldsEntry[],
   shape: Shape,
 ): KubernetesObject {
-  const before = fromFieldsV1(earlier.fieldsV1);
-  const stillOwned = others.reduce((all, { fieldsV1 }) => union(all, fromFieldsV1(fieldsV1)), written);
+  const before = fieldsOf(earlier);
+  const stillOwned = others.reduce((all, entry) => union(all, fieldsOf(entry)), written);
   return prune(merged, before, stillOwned, shape) as KubernetesObject;
 }
 
@@ -204,7 +201,7 @@ interface Conflict {
 
 function conflictsOf(others: readonly ManagedFieldsEntry[], changed: PathSet): Conflict[] {
   return others.flatMap((entry) =>
-    [...placesOf(intersection(fromFieldsV1(entry.fieldsV1), changed))].map((words) => ({
+    [...placesOf(intersection(fieldsOf(entry), changed))].map((words) => ({
       entry,
       place: words.reduce(placeBelow, ''),
     })),

@@ -1,33 +1,10 @@
 import type { KubernetesObject } from '../../batch-v1/objects.ts';
 import { timestamp } from '../clock.ts';
 import { compare } from './compare.ts';
-import {
-  difference,
-  EMPTY,
-  type FieldsV1,
-  fromFieldsV1,
-  isEmpty,
-  isSameSet,
-  LEAF,
-  type PathSet,
-  toFieldsV1,
-  union,
-  without,
-} from './path-set.ts';
+import { entryWith, fieldsOf, type ManagedFieldsEntry, type Owner } from './entry.ts';
+import { difference, EMPTY, isEmpty, isSameSet, LEAF, type PathSet, union, without } from './path-set.ts';
 import { objectShape } from './schema.ts';
 import { skeletonOf } from './skeletons.ts';
-
-/** Who wrote which fields of an object last, as `metadata.managedFields` lists it. */
-export interface ManagedFieldsEntry {
-  manager: string;
-  operation: 'Apply' | 'Update';
-  apiVersion: string;
-  /** RFC 3339. */
-  time?: string;
-  fieldsType: 'FieldsV1';
-  fieldsV1: FieldsV1;
-  subresource?: string;
-}
 
 /** A write, for the books. */
 export interface Writer {
@@ -85,23 +62,21 @@ export function trackUpdate(
   if (isEmpty(changed) && isEmpty(removed)) return entries;
   const kept = release(entries, union(changed, removed));
   if (isEmpty(changed)) return kept;
-  const own: ManagedFieldsEntry = {
+  const own: Owner = {
     manager,
     operation: 'Update',
     apiVersion: next.apiVersion,
     time: timestamp(now),
-    fieldsType: 'FieldsV1',
-    fieldsV1: {},
     ...(subresource === '' ? {} : { subresource }),
   };
   const isOwn = (entry: ManagedFieldsEntry) => isSameManager(entry, own);
   // What it owned before and has written anew was released above, and comes back here.
   const earlier = entries.find(isOwn);
-  const set = union(earlier ? without(fromFieldsV1(earlier.fieldsV1), removed) : EMPTY, changed);
-  return inOrder(limited([...kept.filter((entry) => !isOwn(entry)), { ...own, fieldsV1: toFieldsV1(set) }]));
+  const set = union(earlier ? without(fieldsOf(earlier), removed) : EMPTY, changed);
+  return inOrder(limited([...kept.filter((entry) => !isOwn(entry)), entryWith(own, set)]));
 }
 
-function isSameManager(one: ManagedFieldsEntry, other: ManagedFieldsEntry): boolean {
+function isSameManager(one: Owner, other: Owner): boolean {
   return (
     one.manager === other.manager &&
     one.operation === other.operation &&
@@ -119,10 +94,10 @@ function withoutEntries(object: KubernetesObject): KubernetesObject {
 /** Entries without these places; one that has none left goes. */
 export function release(entries: readonly ManagedFieldsEntry[], places: PathSet): ManagedFieldsEntry[] {
   return entries.flatMap((entry) => {
-    const set = fromFieldsV1(entry.fieldsV1);
+    const set = fieldsOf(entry);
     const rest = difference(set, places);
     if (rest === set || isSameSet(rest, set)) return [entry];
-    return isEmpty(rest) ? [] : [{ ...entry, fieldsV1: toFieldsV1(rest) }];
+    return isEmpty(rest) ? [] : [entryWith(entry, rest)];
   });
 }
 
@@ -145,11 +120,10 @@ function limited(entries: ManagedFieldsEntry[]): ManagedFieldsEntry[] {
   const surplus = updates.length - MOST_UPDATERS;
   if (surplus <= 0) return entries;
   const merged = updates.slice(0, surplus + 1);
-  const set = merged.reduce((all, { fieldsV1 }) => union(all, fromFieldsV1(fieldsV1)), EMPTY);
-  const newest = merged.at(-1)!;
-  const { subresource: _, ...bucket } = newest;
+  const set = merged.reduce((all, entry) => union(all, fieldsOf(entry)), EMPTY);
+  const { subresource: _, ...bucket } = merged.at(-1)!;
   return [
     ...entries.filter((entry) => !merged.includes(entry)),
-    { ...bucket, manager: 'ancient-changes', fieldsV1: toFieldsV1(set) },
+    entryWith({ ...bucket, manager: 'ancient-changes' }, set),
   ];
 }

@@ -87,8 +87,7 @@ export type FieldsV1 = { [word: string]: FieldsV1 };
 
 export function toFieldsV1(set: PathSet): FieldsV1 {
   const fields: FieldsV1 = set.member && set.children.size > 0 ? { '.': {} } : {};
-  const words = [...set.children.keys()].sort(byWord);
-  for (const word of words) fields[word] = toFieldsV1(set.children.get(word)!);
+  for (const word of [...set.children.keys()].sort(byWord)) fields[word] = toFieldsV1(set.children.get(word)!);
   return fields;
 }
 
@@ -96,15 +95,8 @@ function byWord(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-const read = new WeakMap<FieldsV1, PathSet>();
-
-/** Kept for each text, since the same one is read again with each write of an object. */
 export function fromFieldsV1(fields: FieldsV1): PathSet {
-  const known = read.get(fields);
-  if (known) return known;
-  const set = { ...readFields(fields), member: '.' in fields };
-  read.set(fields, set);
-  return set;
+  return { ...readFields(fields), member: '.' in fields };
 }
 
 function readFields(fields: FieldsV1): PathSet {

@@ -76,6 +76,9 @@ export function createRegistry({
   function insert(given: KubernetesObject, where: Writing, applied = false): KubernetesObject {
     const { resource } = where.strategy;
     const { options } = where;
+    if (given.metadata?.resourceVersion) {
+      throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created');
+    }
     const named = Boolean(given.metadata?.name);
     for (let tries = 1; ; tries++) {
       const object = prepareNew(given, where, applied);
@@ -94,8 +97,7 @@ export function createRegistry({
     const { resource } = where.strategy;
     const next = share(current, prepareNext(given, current, where));
     if (next === current) return current;
-    const tracked = applied ? next : share(current, track(current, next, where, patching));
-    if (tracked === current) return current;
+    const tracked = applied ? next : track(current, next, where, patching);
     if (endsWith(tracked, current)) {
       if (!where.options.dryRun) commit('DELETED', resource, current, current);
       return tracked;
