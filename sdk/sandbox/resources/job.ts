@@ -25,7 +25,16 @@ export const jobStrategy: Strategy = plain(jobs, {
     const filled = spec === object.spec ? object : { ...object, spec };
     return labelsOfTemplate(object.status === undefined ? { ...filled, status: {} } : filled);
   },
-  prepareForCreate: (object) => labelsOfTemplate({ ...object, spec: withSelector(object) }),
+  prepareForCreate: (object) => {
+    const spec = withSelector(object);
+    // Labels that came from the template are those of the template still, with what was added to them.
+    const { labels, ...metadata } = object.metadata;
+    return labelsOfTemplate({
+      ...object,
+      spec,
+      metadata: labels === templateLabels(object) ? metadata : object.metadata,
+    });
+  },
   validate: (object) => jobCauses(object),
   validateUpdate: (next, current, { subresource }) =>
     subresource === 'status' ? jobStatusCauses(next, current) : jobUpdateCauses(next, current),
@@ -34,6 +43,10 @@ export const jobStrategy: Strategy = plain(jobs, {
   defaultPropagation: 'Orphan',
   table: jobTable,
 });
+
+function templateLabels({ spec }: KubernetesObject): unknown {
+  return fieldsOf(fieldsOf(fieldsOf(spec).template).metadata).labels;
+}
 
 /** Unless the selector is the user's own affair, it and the labels that it selects are generated; a given one is kept. */
 function withSelector({ metadata, spec: given }: KubernetesObject): Fields {

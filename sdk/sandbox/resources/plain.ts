@@ -3,8 +3,8 @@ import type { Resource, Strategy, TableColumns, WriteContext } from '../registry
 import { decoded } from './defaults/decoded.ts';
 import { same } from './same.ts';
 import { AGE, age, column, NAME } from './tables/columns.ts';
-import { maskTrailingDash, type NameRule, subdomainRule } from './validate/names.ts';
-import { invalid } from './validate/words.ts';
+import { metadataCauses } from './validate/metadata.ts';
+import { type NameRule, subdomainRule } from './validate/names.ts';
 
 /** What one kind of object does otherwise than the others. */
 export interface Particulars extends Partial<Omit<Strategy, 'resource'>> {
@@ -43,7 +43,7 @@ export function plain(resource: Resource, particulars: Particulars = {}): Strate
       const counted = generations && context.subresource === '' ? countGeneration(kept, current) : kept;
       return others.prepareForUpdate?.(counted, current, context) ?? counted;
     },
-    validate: (object) => [...nameCauses(object, nameRule), ...validate(object)],
+    validate: (object) => [...metadataCauses(object, nameRule), ...validate(object)],
     validateUpdate: (next, current, context) =>
       others.validateUpdate?.(next, current, context) ?? (context.subresource === '' ? validate(next) : []),
   };
@@ -88,14 +88,4 @@ function countGeneration(next: KubernetesObject, current: KubernetesObject): Kub
     (field) => field !== 'metadata' && field !== 'status' && !same(next[field], current[field]),
   );
   return changed ? withGeneration(next, (current.metadata.generation ?? 0) + 1) : next;
-}
-
-function nameCauses({ metadata }: KubernetesObject, rule: NameRule) {
-  const { name = '', generateName } = metadata;
-  return [
-    ...(generateName === undefined ? [] : rule(maskTrailingDash(generateName))).map((problem) =>
-      invalid('metadata.generateName', generateName, problem),
-    ),
-    ...(name === '' ? [] : rule(name)).map((problem) => invalid('metadata.name', name, problem)),
-  ];
 }

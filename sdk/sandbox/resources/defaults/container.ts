@@ -1,5 +1,13 @@
 import type { Fields } from '../../../batch-v1/fields.ts';
-import { canonicalResources, changeEach, changeField, changeFields, isAmount, withDefaults } from './fields.ts';
+import {
+  canonicalResources,
+  changeEach,
+  changeField,
+  changeFields,
+  isAmount,
+  withDefaults,
+  without,
+} from './fields.ts';
 import { canonicalQuantity } from './quantity.ts';
 
 /** `SetDefaults_Container` and those below it (pkg/apis/core/v1/defaults.go). */
@@ -16,9 +24,13 @@ export function containerDefaults(container: Fields): Fields {
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
     result = changeFields(result, probe, probeDefaults);
   }
-  return changeFields(result, 'lifecycle', (lifecycle) =>
-    changeFields(changeFields(lifecycle, 'postStart', handlerDefaults), 'preStop', handlerDefaults),
-  );
+  return changeFields(result, 'lifecycle', lifecycleDefaults);
+}
+
+/** Its stopSignal is behind a gate that is off in 1.35. */
+function lifecycleDefaults(lifecycle: Fields): Fields {
+  const kept = without(lifecycle, 'stopSignal');
+  return changeFields(changeFields(kept, 'postStart', handlerDefaults), 'preStop', handlerDefaults);
 }
 
 /** Always for the tag latest, which is also that of an image without tag and digest. */

@@ -20,6 +20,14 @@ export function changeField<T extends Fields>(fields: T, key: string, change: (v
   return next === value ? fields : { ...fields, [key]: next };
 }
 
+/** The fields without some of them; the same object where none is there. */
+export function without<T extends Fields>(fields: T, ...keys: readonly string[]): T {
+  if (!keys.some((key) => key in fields)) return fields;
+  const rest: Fields = { ...fields };
+  for (const key of keys) delete rest[key];
+  return rest as T;
+}
+
 /** As `changeField`, where the field holds fields. */
 export function changeFields<T extends Fields>(fields: T, key: string, change: (value: Fields) => Fields): T {
   return isFields(fields[key]) ? changeField(fields, key, change) : fields;

@@ -1,6 +1,14 @@
 import { type Fields, isFields } from '../../../batch-v1/fields.ts';
 import { fieldRefDefaults, pullPolicy, resourceFieldRefDefaults } from './container.ts';
-import { canonicalResources, changeEach, changeField, changeFields, isAmount, withDefaults } from './fields.ts';
+import {
+  canonicalResources,
+  changeEach,
+  changeField,
+  changeFields,
+  isAmount,
+  withDefaults,
+  without,
+} from './fields.ts';
 import { canonicalQuantity } from './quantity.ts';
 
 /** 0644 */
@@ -48,8 +56,10 @@ function downwardItem(item: Fields): Fields {
   return changeFields(changeFields(item, 'fieldRef', fieldRefDefaults), 'resourceFieldRef', resourceFieldRefDefaults);
 }
 
+/** Trust bundles and pod certificates are behind gates that are off in 1.35. */
 function projectedSource(source: Fields): Fields {
-  const items = changeFields(source, 'downwardAPI', (api) => changeEach(api, 'items', downwardItem));
+  const kept = without(source, 'clusterTrustBundle', 'podCertificate');
+  const items = changeFields(kept, 'downwardAPI', (api) => changeEach(api, 'items', downwardItem));
   return changeFields(items, 'serviceAccountToken', (token) => withDefaults(token, { expirationSeconds: 3600 }));
 }
 

@@ -1,4 +1,7 @@
+import type { Fields } from '../../../batch-v1/fields.ts';
+import { isFields } from '../../../batch-v1/fields.ts';
 import type { StatusCause } from '../../status-error.ts';
+import { CONTAINER_WORDS } from './container-words.ts';
 import { labelRule, labelValueRule, type NameRule, qualifiedNameRule, subdomainRule } from './names.ts';
 import type { PodFinding } from './pod-findings.ts';
 import {
@@ -13,17 +16,21 @@ import {
   required,
 } from './words.ts';
 
-/** Tells a finding about a pod's spec as the server does, as far as its words can be had; else in the package's own. */
-export function causesOfFinding(finding: PodFinding, base: Path): StatusCause[] {
-  const path = [...base, ...finding.path];
-  const told = WORDS[finding.rule]?.(finding, path) ?? named(finding, path) ?? general(finding, path);
+/** Tells a finding, at a path, of the spec of a pod; nothing where it has no words of its own for it. */
+export type Words = (finding: PodFinding, path: Path, pod: Fields) => StatusCause | StatusCause[] | undefined;
+
+/**
+ * Tells a finding about a pod as the server does, as far as its words can be had; else in the package's own.
+ *
+ * @param path where the server says that it is
+ */
+export function causesOfFinding(finding: PodFinding, path: Path, pod: Fields): StatusCause[] {
+  const told = WORDS[finding.rule]?.(finding, path, pod) ?? named(finding, path, pod) ?? general(finding, path);
   return Array.isArray(told) ? told : [told];
 }
 
-type Words = (finding: PodFinding, path: Path) => StatusCause | StatusCause[] | undefined;
-
 /** Maps whose keys the server names in brackets. */
-const MAPS = new Set(['limits', 'requests', 'overhead']);
+const MAPS = new Set(['limits', 'requests', 'overhead', 'annotations']);
 
 function fieldOf(path: Path): string {
   const map = path.at(-2);
@@ -39,7 +46,7 @@ function general({ message, value }: PodFinding, path: Path): StatusCause {
   if (message === 'must be 1 or more') return invalid(field, value, 'must be greater than or equal to 1');
   const range = /^must be between (-?\d+) and (-?\d+)$/.exec(message);
   if (range) return invalid(field, value, `must be between ${range[1]} and ${range[2]}, inclusive`);
-  const words = /^must be ((?:\w+, )*\w+ or \w+)$/.exec(message)?.[1];
+  const words = /^must be ((?:[\w-]+, )*[\w-]+ or [\w-]+)$/.exec(message)?.[1];
   if (words !== undefined && typeof value === 'string') return notSupported(field, value, orderOf(path, words));
   return invalid(field, value ?? '', message);
 }
@@ -60,12 +67,16 @@ function orderOf(path: Path, words: string): readonly string[] {
 const NAMES: Readonly<Record<string, NameRule>> = {
   hostname: labelRule,
   subdomain: labelRule,
+  request: labelRule,
   serviceAccountName: subdomainRule,
   nodeName: subdomainRule,
   priorityClassName: subdomainRule,
   runtimeClassName: subdomainRule,
   conditionType: qualifiedNameRule,
 };
+
+/** Lists of things that are called by DNS labels. */
+const NAMED = new Set(['containers', 'initContainers', 'volumes', 'resourceClaims']);
 
 const named: Words = ({ value, message }, path) => {
   const last = String(path.at(-1));
@@ -75,28 +86,19 @@ const named: Words = ({ value, message }, path) => {
   return problems.length === 0 ? undefined : problems.map((problem) => invalid(path, value, problem));
 };
 
-/** Lists of things that are called by DNS labels. */
-const NAMED = new Set(['containers', 'initContainers', 'volumes', 'resourceClaims']);
-
 /** Rules that the server words in its own way. */
 const WORDS: Readonly<Record<string, Words>> = {
+  ...CONTAINER_WORDS,
   containers: (_, path) => required(path),
-  'env-names': ({ value, message }, path) => {
-    if (message === 'is required') return undefined;
-    const detail = "a valid environment variable name must consist only of printable ASCII characters other than '='";
-    return invalid(path, value, detail);
-  },
-  'env-from': ({ message }, path) =>
-    message.startsWith('must have either')
-      ? invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`')
-      : undefined,
   'volume-mounts': ({ value, message }, path) => {
     if (message === 'must name a volume of the pod') return notFound(path, value);
-    if (message === 'must be unique in its container') return invalid(path, value, 'must be unique');
-    return undefined;
+    return message === 'must be unique in its container' ? invalid(path, value, 'must be unique') : undefined;
   },
-  'volume-sources': ({ message }, path) =>
-    message.startsWith('must have one source') ? forbidden(path, 'may not specify more than 1 volume type') : undefined,
+  'volume-sources': ({ value, message }, path) => {
+    if (!message.startsWith('must have one source') || !isFields(value)) return undefined;
+    const sources = VOLUME_TYPES.filter((type) => value[type] !== undefined);
+    return sources.slice(1).map((type) => forbidden([...path, type], 'may not specify more than 1 volume type'));
+  },
   'pod-active-deadline': ({ value }, path) => invalid(path, value, 'must be between 1 and 2147483647, inclusive'),
   'node-selector': ({ value }, path) => {
     const key = String(path.at(-1));
@@ -108,39 +110,34 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   'init-container-probes': (_, path) =>
     forbidden(path, 'may not be set for init containers without restartPolicy=Always'),
-  probes: probeWords,
-  lifecycle: probeWords,
-  resources: resourceWords,
   tolerations: tolerationWords,
+  'template-annotations': ({ value, message, path }, at) => {
+    const key = String(path.at(-1));
+    if (message.startsWith('must be a whole number')) return invalid(fieldOf(at), value, 'must be a 32bit integer');
+    if (message === 'must name a container of the pod template') {
+      return invalid(fieldOf(at), key.slice(key.indexOf('/') + 1), 'container not found');
+    }
+    if (key.includes('apparmor') && message.startsWith('must be runtime/default')) {
+      return invalid(fieldOf(at), value, 'invalid AppArmor profile name');
+    }
+    return key.includes('seccomp') && message.startsWith('must be runtime/default')
+      ? invalid(at, value, 'must be a valid seccomp profile')
+      : undefined;
+  },
 };
 
-function probeWords({ value, message }: PodFinding, path: Path): StatusCause | undefined {
-  if (message.startsWith('must have one of')) return required(path, 'must specify a handler type');
-  if (message.startsWith('must be 1 in a')) return invalid(path, value, 'must be 1');
-  return undefined;
-}
-
-function resourceWords({ value, message }: PodFinding, path: Path): StatusCause | undefined {
-  const limit = /^must be (at most )?the limit, ([^:]*)(:.*)?$/.exec(message);
-  const name = String(path.at(-1));
-  if (limit) {
-    const how = limit[1] ? 'less than or equal to' : 'equal to';
-    return invalid(path.slice(0, -1), String(value), `must be ${how} ${name} limit of ${limit[2]}`);
-  }
-  if (message.startsWith(`is required: ${name} cannot be shared`)) {
-    return required(path.slice(0, -1), 'Limit must be set for non overcommitable resources');
-  }
-  return undefined;
-}
+/** In the order in which the server looks at them. */
+const VOLUME_TYPES = (
+  'emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs flocker ' +
+  'persistentVolumeClaim rbd cinder cephfs quobyte downwardAPI fc flexVolume configMap azureFile vsphereVolume ' +
+  'photonPersistentDisk portworxVolume azureDisk storageos projected scaleIO csi ephemeral image'
+).split(' ');
 
 function tolerationWords({ value, message }: PodFinding, path: Path): StatusCause | undefined {
   const at = fieldName(path.slice(0, -1));
   if (message.startsWith('is required unless the operator is Exists')) {
-    return invalid(
-      `${at}.operator`,
-      '',
-      'operator must be Exists when `key` is empty, which means "match all values and all keys"',
-    );
+    const detail = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
+    return invalid(`${at}.operator`, '', detail);
   }
   if (message === 'must be left out with Exists') {
     return invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'");
@@ -148,5 +145,5 @@ function tolerationWords({ value, message }: PodFinding, path: Path): StatusCaus
   if (message.startsWith('must be NoExecute')) {
     return invalid(`${at}.effect`, value ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set");
   }
-  return undefined;
+  return message.startsWith('must be Equal or Exists') ? notSupported(path, value, ['Equal', 'Exists']) : undefined;
 }

@@ -3,7 +3,9 @@ import { CONTROLLER_UID_LABEL, JOB_NAME_LABEL } from '../../../batch-v1/names.ts
 import type { KubernetesObject } from '../../../batch-v1/objects.ts';
 import type { StatusCause } from '../../status-error.ts';
 import { same } from '../same.ts';
+import { goPodFailurePolicy, goSuccessPolicy } from './go-forms.ts';
 import { jobCauses } from './job.ts';
+import { sortedSelector } from './labels.ts';
 import { immutable, invalid } from './words.ts';
 
 /** `ValidateJobUpdate`: batch-api.md 1.1 (mutability) and 1.5. Every update is judged as a new Job is, too. */
@@ -26,7 +28,21 @@ const IMMUTABLE = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex',
 function immutableCauses(spec: Fields, old: Fields, fields: readonly string[]): StatusCause[] {
   return fields
     .filter((field) => !same(spec[field], old[field]))
-    .map((field) => immutable(['spec', field], spec[field]));
+    .map((field) => immutable(['spec', field], shownAs(field, spec[field])));
+}
+
+function shownAs(field: string, value: unknown): unknown {
+  if (!isFields(value)) return value;
+  switch (field) {
+    case 'selector':
+      return sortedSelector(value);
+    case 'podFailurePolicy':
+      return goPodFailurePolicy(value);
+    case 'successPolicy':
+      return goSuccessPolicy(value);
+    default:
+      return value;
+  }
 }
 
 /** Those of an Indexed Job may change together with its parallelism. */

@@ -9,7 +9,7 @@ import {
 import type { KubernetesObject } from '../../../batch-v1/objects.ts';
 import type { StatusCause } from '../../status-error.ts';
 import { jobSpecCauses } from './job-spec.ts';
-import { selectorCauses, selects, sortedMap } from './labels.ts';
+import { selectorCauses, selects, sortedMap, sortedSelector } from './labels.ts';
 import { invalid, keyOf, type Path, required } from './words.ts';
 
 const LABELS: Path = ['spec', 'template', 'metadata', 'labels'];
@@ -38,26 +38,27 @@ function generatedSelectorCauses({ metadata }: KubernetesObject, spec: Fields, p
     [LEGACY_JOB_NAME_LABEL]: name,
     ...(prefixed && { [CONTROLLER_UID_LABEL]: uid, [JOB_NAME_LABEL]: name }),
   };
-  const labels = labelsOf(spec);
+  const labels = fieldsOf(labelsOf(spec));
   const causes: StatusCause[] = [];
   for (const [key, value] of Object.entries(expected)) {
     if (labels[key] === undefined) causes.push(required(keyOf(LABELS, key), `must be '${value}'`));
     else if (labels[key] !== value) causes.push(invalid(keyOf(LABELS, key), sortedMap(labels), `must be '${value}'`));
   }
   if (!selects(spec.selector, expected)) {
-    causes.push(invalid(['spec', 'selector'], spec.selector, '`selector` not auto-generated'));
+    causes.push(invalid(['spec', 'selector'], sortedSelector(spec.selector), '`selector` not auto-generated'));
   }
   return causes;
 }
 
 function selectionCauses(spec: Fields): StatusCause[] {
-  const labels = labelsOf(spec);
+  const given = labelsOf(spec);
+  const labels = fieldsOf(given);
   const path = ['spec', 'selector'];
   return [
     ...(isFields(spec.selector) ? selectorCauses(spec.selector, path) : [required(path)]),
     ...(selects(spec.selector, labels)
       ? []
-      : [invalid(LABELS, sortedMap(labels), '`selector` does not match template `labels`')]),
+      : [invalid(LABELS, sortedMap(given), '`selector` does not match template `labels`')]),
   ];
 }
 
@@ -71,6 +72,6 @@ function hostnameCauses({ metadata }: KubernetesObject, spec: Fields): StatusCau
   return [invalid(['metadata', 'name'], metadata.name, detail)];
 }
 
-function labelsOf(spec: Fields): Fields {
-  return fieldsOf(fieldsOf(fieldsOf(spec.template).metadata).labels);
+function labelsOf(spec: Fields): unknown {
+  return fieldsOf(fieldsOf(spec.template).metadata).labels;
 }

@@ -82,7 +82,12 @@ function meets({ key, operator, values }: Fields, labels: Fields): boolean {
   }
 }
 
-/** As Go prints a map: by its keys. */
-export function sortedMap(map: unknown): Fields {
-  return Object.fromEntries(Object.entries(fieldsOf(map)).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** As Go prints a map: by its keys; one that is not there is null. */
+export function sortedMap(map: unknown): Fields | null {
+  return isFields(map) ? Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))) : null;
+}
+
+/** As Go prints a label selector. */
+export function sortedSelector(selector: Fields): Fields {
+  return isFields(selector.matchLabels) ? { ...selector, matchLabels: sortedMap(selector.matchLabels) } : selector;
 }

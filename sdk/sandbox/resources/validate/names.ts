@@ -15,7 +15,7 @@ const IS_DNS_1035 = new RegExp(`^${DNS_1035}$`);
 const ENDS = 'must start and end with an alphanumeric character';
 
 const regex = (text: string, pattern: string, ...examples: string[]) =>
-  `${text} (e.g. ${examples.map((each) => `'${each}'`).join(' or ')}, regex used for validation is '${pattern}')`;
+  `${text} (e.g. ${examples.map((each) => `'${each}', `).join(' or ')}regex used for validation is '${pattern}')`;
 
 export const subdomainRule: NameRule = (name) => {
   if (isDnsSubdomain(name)) return NOTHING;
@@ -85,6 +85,15 @@ export const dataKeyRule: NameRule = (key) => {
         : []),
   ];
 };
+
+/** `IsValidPortName`. */
+export const portNameRule: NameRule = (name) => [
+  ...(name.length > 15 ? ['must be no more than 15 characters'] : []),
+  ...(/^[-a-z0-9]+$/.test(name) ? [] : ['must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)']),
+  ...(/[a-z]/.test(name) ? [] : ['must contain at least one letter (a-z)']),
+  ...(name.includes('--') ? ['must not contain consecutive hyphens'] : []),
+  ...(/^-|-$/.test(name) ? ['must not begin or end with a hyphen'] : []),
+];
 
 /** `generateName`: as a name, but for the end, to which more is added. */
 export function maskTrailingDash(prefix: string): string {

@@ -76,7 +76,7 @@ function containerNames(spec: Fields): unknown[] {
 function valueCauses({ values: given, operator }: Fields, path: Path): StatusCause[] {
   const values: unknown[] = Array.isArray(given) ? given : [];
   const causes: StatusCause[] = [];
-  if (values.length === 0) causes.push(invalid(path, given ?? null, 'at least one value is required'));
+  if (values.length === 0) causes.push(invalid(path, values, 'at least one value is required'));
   else if (values.length > MAX_VALUES) causes.push(tooMany(path, values.length, MAX_VALUES));
   const seen = new Set<unknown>();
   for (const [index, value] of values.entries()) {

@@ -26,9 +26,9 @@ const NOT_OF_PODS = new Set(
 
 const POD_RULES: readonly Rule[] = RULES.filter(({ id, level }) => level === 'error' && !NOT_OF_PODS.has(id));
 
-const SPEC = ['spec', 'template', 'spec'];
+const TEMPLATE = ['spec', 'template'];
 
-/** Everything wrong with a pod's spec, with paths that begin in it; nearly always nothing. */
+/** Everything wrong with a pod or template, with paths that begin with `metadata` or `spec`; nearly always nothing. */
 export function podFindings(metadata: Fields, pod: Fields): PodFinding[] {
   const object = { kind: 'Job', apiVersion: 'batch/v1', metadata: {}, spec: { template: { metadata, spec: pod } } };
   const subject = viewManifest(object, 'Job', MINOR_VERSION);
@@ -37,8 +37,8 @@ export function podFindings(metadata: Fields, pod: Fields): PodFinding[] {
     const problems = check(subject);
     if (problems.length === 0) continue;
     for (const problem of problems) {
-      const isInside = SPEC.every((part, index) => problem.path[index] === part);
-      if (isInside) found.push({ ...problem, rule: id, path: problem.path.slice(SPEC.length) });
+      const isInside = TEMPLATE.every((part, index) => problem.path[index] === part);
+      if (isInside) found.push({ ...problem, rule: id, path: problem.path.slice(TEMPLATE.length) });
     }
   }
   return found;

@@ -2,7 +2,7 @@ import { type Fields, fieldsOf, listOfFields } from '../../../batch-v1/fields.ts
 import type { KubernetesObject } from '../../../batch-v1/objects.ts';
 import type { StatusCause } from '../../status-error.ts';
 import { same } from '../same.ts';
-import { podSpecCauses } from './pod-template.ts';
+import { podCausesAt } from './pod-template.ts';
 import { forbidden, immutable, invalid, type Path, required } from './words.ts';
 
 const SPEC: Path = ['spec'];
@@ -12,7 +12,7 @@ export function podCauses(pod: KubernetesObject): StatusCause[] {
   const spec = fieldsOf(pod.spec);
   const gated = listOfFields(spec.schedulingGates).length > 0;
   return [
-    ...podSpecCauses(pod.metadata, spec, SPEC),
+    ...podCausesAt(pod.metadata, spec, (inside) => inside),
     ...imageCauses(spec),
     ...(gated && spec.nodeName
       ? [forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')]
@@ -35,7 +35,7 @@ function imageCauses(spec: Fields): StatusCause[] {
 export function podUpdateCauses(next: KubernetesObject, current: KubernetesObject): StatusCause[] {
   const [spec, old] = [fieldsOf(next.spec), fieldsOf(current.spec)];
   if (same(spec, old)) return [];
-  const causes = [...podSpecCauses(next.metadata, spec, SPEC), ...imageCauses(spec)];
+  const causes = [...podCausesAt(next.metadata, spec, (inside) => inside), ...imageCauses(spec)];
   for (const list of ['containers', 'initContainers']) {
     if (listOfFields(spec[list]).length === listOfFields(old[list]).length) continue;
     return [...causes, forbidden(['spec', list], 'pod updates may not add or remove containers')];

@@ -1,5 +1,6 @@
 import { type Fields, fieldsOf, listOfFields } from '../../../batch-v1/fields.ts';
 import type { StatusCause } from '../../status-error.ts';
+import { goSuccessPolicy } from './go-forms.ts';
 import { readIndexes } from './indexes.ts';
 import { invalid, nonNegative, type Path, required, tooLong, tooMany } from './words.ts';
 
@@ -8,7 +9,8 @@ const MAX_INDEXES = 64 * 1024;
 
 /** `validateSuccessPolicy`: batch-api.md 1.3. */
 export function successPolicyCauses(spec: Fields, path: Path): StatusCause[] {
-  if (spec.completionMode !== 'Indexed') return [invalid(path, spec.successPolicy, 'requires indexed completion mode')];
+  if (spec.completionMode !== 'Indexed')
+    return [invalid(path, goSuccessPolicy(spec.successPolicy), 'requires indexed completion mode')];
   const rules = listOfFields(fieldsOf(spec.successPolicy).rules);
   const at = [...path, 'rules'];
   const completions = typeof spec.completions === 'number' ? spec.completions : 0;

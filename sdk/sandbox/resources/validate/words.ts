@@ -41,8 +41,8 @@ export function duplicate(path: Path | string, value: unknown): StatusCause {
   return cause('FieldValueDuplicate', `Duplicate value: ${shown(value)}`, path, '');
 }
 
-export function notFound(path: Path | string, value: unknown): StatusCause {
-  return cause('FieldValueNotFound', `Not found: ${shown(value)}`, path, '');
+export function notFound(path: Path | string, value: unknown, detail = ''): StatusCause {
+  return cause('FieldValueNotFound', `Not found: ${shown(value)}`, path, detail);
 }
 
 export function notSupported(path: Path | string, value: unknown, supported: readonly string[]): StatusCause {
