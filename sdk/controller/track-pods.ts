@@ -1,10 +1,10 @@
 import { containsIndex } from '../batch-v1/completion-indexes.ts';
 import type { ObservedPod } from '../batch-v1/objects.ts';
+import { announceEnd, enactEnd, tellEnd } from './end-job.ts';
 import { isNotFound, type Refusal, type Steps, SyncFailed } from './job-action.ts';
-import { newCondition, withCondition } from './job-conditions.ts';
 import { isIndexed, type JobSync, writeIndexes, writeStatus } from './job-sync.ts';
 import { completionIndex, hasTrackingFinalizer, isPodFailed } from './pod.ts';
-import { hasCondition, hasFittingIndex } from './pod-counts.ts';
+import { hasFittingIndex } from './pod-counts.ts';
 import { countsAsFailed } from './pod-failure-policy.ts';
 
 /** MaxUncountedPods. */
@@ -124,19 +124,6 @@ function notePod({ job, end, uncounted, previousIndexes }: JobSync, pod: Observe
   return true;
 }
 
-/** Adds FailureTarget or SuccessCriteriaMet, and turns the end into Failed or Complete. */
-function announceEnd(sync: JobSync): void {
-  const { job, end, now, status } = sync;
-  if (end === undefined) return;
-  const { type, reason = '', message = '' } = end;
-  const isNews = type === 'FailureTarget' || (type === 'SuccessCriteriaMet' && !hasCondition(job, type));
-  if (isNews) {
-    status.conditions = [...status.conditions, end];
-    sync.needsFlush = true;
-  }
-  sync.end = newCondition(type === 'SuccessCriteriaMet' ? 'Complete' : 'Failed', reason, message, now);
-}
-
 /** removeTrackingFinalizerFromPods. Gives the first refusal, if there was one. */
 function* removeFinalizers(pods: readonly ObservedPod[], tracked: Set<string>): Steps<Refusal | undefined> {
   let failure: Refusal | undefined;
@@ -146,29 +133,4 @@ function* removeFinalizers(pods: readonly ObservedPod[], tracked: Set<string>): 
     else failure ??= refusal;
   }
   return failure;
-}
-
-/** enactJobFinished: the end is final once nothing is uncounted and nothing terminating. */
-function enactEnd(sync: JobSync): boolean {
-  const { end, status, terminating } = sync;
-  if (end === undefined || terminating > 0) return false;
-  if (status.uncountedSucceeded.length + status.uncountedFailed.length > 0) return false;
-  status.conditions = withCondition(status.conditions, end);
-  if (end.type === 'Complete') status.completionTime = end.lastTransitionTime;
-  sync.needsFlush = true;
-  return true;
-}
-
-/** recordJobFinished. */
-function* tellEnd({ job, end, status }: JobSync): Steps<void> {
-  if (end?.type !== 'Complete') {
-    yield { type: 'event', level: 'Warning', reason: end?.reason ?? '', message: end?.message ?? '' };
-    return;
-  }
-  const { completions } = job.spec;
-  if (typeof completions === 'number' && status.succeeded > completions) {
-    const message = 'Too many succeeded pods running after completion count reached';
-    yield { type: 'event', level: 'Warning', reason: 'TooManySucceededPods', message };
-  }
-  yield { type: 'event', level: 'Normal', reason: 'Completed', message: 'Job completed' };
 }

@@ -33,17 +33,7 @@ export interface QueueOptions {
 /** So long the queue runs on before others of this process (requests) have a turn; milliseconds of the machine. */
 const TURN = 5;
 
-/**
- * The queue of one controller's loop.
- *
- * @example
- * ```ts
- * const queue = createQueue({ clock, run: (key) => console.log(`looking at ${key}`) });
- * const unsubscribe = registry.subscribe(({ resource, object }) => {
- *   if (resource === jobs) queue.add(`${object.metadata.namespace}/${object.metadata.name}`);
- * });
- * ```
- */
+/** The queue of one controller's loop. */
 export function createQueue({ clock, run, retry = { base: 1000, max: 60_000 } }: QueueOptions): WorkQueue {
   const ready = new Set<string>();
   const failures = new Map<string, number>();

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   containsIndex,
+  countCommonIndexes,
   countIndexes,
   eachIndex,
   formatIndexes,
   indexesOf,
   missingIndexes,
   parseIndexes,
+  uniteIndexes,
 } from '../../../sdk/batch-v1/completion-indexes.ts';
 
 describe('parseIndexes', () => {
@@ -55,6 +57,15 @@ test.each([
 });
 
 const someIndexes = fc.uniqueArray(fc.nat({ max: 60 }));
+
+test('for any two sets of indexes: what is in one of them, and how many are in both', () => {
+  fc.assert(
+    fc.property(someIndexes, someIndexes, (a, b) => {
+      expect(uniteIndexes(indexesOf(a), indexesOf(b))).toEqual(indexesOf([...a, ...b]));
+      expect(countCommonIndexes(indexesOf(a), indexesOf(b))).toBe(a.filter((index) => b.includes(index)).length);
+    }),
+  );
+});
 
 describe('for any set of indexes', () => {
   test('reading what was written gives it back', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../sdk/batch-v1/finding.ts';
 import { fieldPath, findingText } from '../../../sdk/batch-v1/finding-text.ts';
+import { matchesSelector } from '../../../sdk/batch-v1/matches-selector.ts';
 import { nearest } from '../../../sdk/batch-v1/nearest.ts';
 import { parseQuantity } from '../../../sdk/batch-v1/quantity.ts';
 import { selectorText } from '../../../sdk/batch-v1/selector-text.ts';
@@ -90,4 +91,26 @@ test.each([
   ],
 ])('selectorText %j', (selector, text) => {
   expect(selectorText(selector)).toBe(text);
+});
+
+const label = (key: string, operator: string, values?: string[]) => ({
+  matchExpressions: [{ key, operator, ...(values && { values }) }],
+});
+test.each([
+  ['nothing', undefined, false],
+  ['everything', {}, true],
+  ['a label', { matchLabels: { app: 'etl' } }, true],
+  ['another value', { matchLabels: { app: 'web' } }, false],
+  ['one label too many', { matchLabels: { app: 'etl', tier: 'a' } }, false],
+  ['In', label('app', 'In', ['web', 'etl']), true],
+  ['In, another value', label('app', 'In', ['web']), false],
+  ['NotIn', label('app', 'NotIn', ['web']), true],
+  ['NotIn, this value', label('app', 'NotIn', ['etl']), false],
+  ['NotIn, no such label', label('tier', 'NotIn', ['a']), true],
+  ['Exists', label('app', 'Exists'), true],
+  ['Exists, no such label', label('tier', 'Exists'), false],
+  ['DoesNotExist', label('tier', 'DoesNotExist'), true],
+  ['both parts', { matchLabels: { app: 'etl' }, ...label('app', 'DoesNotExist') }, false],
+])('matchesSelector: %s', (_, selector, matches) => {
+  expect(matchesSelector(selector, { app: 'etl' })).toBe(matches);
 });
