@@ -1,0 +1,44 @@
+/**
+ * A transcript without what differs from run to run and from cluster to cluster: times, ages, uids, generated names,
+ * addresses. Each stands for itself (`POD1`, `POD2`), so that one in place of another is still a difference.
+ */
+export function createNormaliser(namespace: string): (text: string) => string {
+  const seen = new Map<string, string>();
+  const counts = new Map<string, number>();
+  const numbered = (kind: string) => (found: string) => {
+    const known = seen.get(found);
+    if (known !== undefined) return known;
+    const number = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, number);
+    seen.set(found, `${kind}${number}`);
+    return `${kind}${number}`;
+  };
+  return (text) =>
+    RULES.reduce(
+      (rest, [pattern, put]) => rest.replace(pattern, put),
+      text
+        .replaceAll(namespace, 'NAMESPACE')
+        .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, numbered('UID'))
+        // The alphabet of generated names: without vowels and what looks like another.
+        .replace(/(?<=[a-z0-9]-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, numbered('RANDOM'))
+        .replace(/\b[0-9a-f]{64}\b/g, 'HASH'),
+    )
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .join('\n');
+}
+
+const RULES: readonly (readonly [RegExp, string])[] = [
+  [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, 'TIME'],
+  [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, 'TIME'],
+  [/(resourceVersion"?: *"?)\d+/g, '$1VERSION'],
+  [/(Resource Version: +)\d+/g, '$1VERSION'],
+  [/https:\/\/(127\.0\.0\.1|localhost):\d+/g, 'SERVER'],
+  [/\b10(\.\d{1,3}){3}\b/g, 'ADDRESS'],
+  [/(\.244|\.188|\.30)(\.\d{1,3}){2}\b/g, 'ADDRESS'],
+  // Ages and durations, and what lies between columns of which they are one.
+  [/(?<=[\s(])\d+(ms|s|m|h|d)(\d+(s|m|h))?(?=[\s)]|$)/gm, 'AGE'],
+  [/\b(AGE|DURATION|LAST SEEN|FIRST SEEN)\b {2,}/g, '$1  '],
+  [/(\S) {2,}(?=\S)/g, '$1  '],
+  [/containerd:\/\/HASH/g, 'CONTAINER'],
+];
