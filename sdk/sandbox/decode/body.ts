@@ -22,7 +22,8 @@ export function decodeObject(
 ): KubernetesObject {
   const { kind } = resource;
   const shape = typeOf(kind) && objectShape(kind);
-  const read = readBody(text, encoding, (why) => unrecognized(kind, why, text));
+  const prefix = encoding === 'json' ? PREFIX : '';
+  const read = readBody(text, encoding, (why) => unrecognized(kind, prefix + why, text));
   checkType(read.value, resource, text);
   const isExact = read.faults.length > 0 && encoding === 'json';
   const fitted = asWhole(kind, () => fitObject(read.value as KubernetesObject, kind));
@@ -66,17 +67,18 @@ function jsonFault(text: string): string {
 function checkType(value: unknown, resource: Pick<Resource, 'group' | 'version' | 'kind'>, text: string): void {
   const { group, version, kind } = resource;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw unrecognized(kind, "couldn't get version/kind; json: cannot unmarshal it into Go value of type struct", text);
+    const word = typeof value === 'object' ? 'array' : typeof value;
+    throw unrecognized(kind, `${PREFIX}json: cannot unmarshal ${word} into Go value of type ${TYPE_META}`, text);
   }
   const given = value as { apiVersion?: string; kind?: string };
   const expected = group === '' ? version : `${group}/${version}`;
   const { apiVersion = expected, kind: named = kind } = given;
   if (named === kind && apiVersion === expected) return;
-  const [givenGroup, givenVersion] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  const givenVersion = apiVersion.split('/').at(-1);
   const why =
     typeOf(named) && named !== kind
-      ? `converting (${givenGroup || 'v1'}.${named}) to (${group || 'core'}.${kind}): unknown conversion`
-      : `no kind "${named}" is registered for version "${apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+      ? `converting (v1.${named}) to (${group || 'core'}.${kind}): unknown conversion`
+      : `no kind "${named}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
   throw badRequest(`${named} in version "${givenVersion}" cannot be handled as a ${kind}: ${why}`);
 }
 
@@ -93,7 +95,14 @@ function cannotBeHandled(kind: string, why: string) {
 }
 
 function unrecognized(kind: string, why: string, text: string) {
-  const told = `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error`;
-  const shown = text.length > 60 ? `${text.slice(0, 60)} ...` : text;
-  return badRequest(`${told}: ${why} (${shown})`);
+  // What is no JSON object is shown in hexadecimal.
+  const shown = text.trim().startsWith('{')
+    ? text.slice(0, MOST_SHOWN)
+    : Buffer.from(text).toString('hex').slice(0, MOST_SHOWN);
+  return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${shown || '<empty>'})`);
 }
+
+const MOST_SHOWN = 2048;
+const PREFIX = "couldn't get version/kind; json parse error: ";
+const TYPE_META =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../batch-v1/objects.ts';
-import type { WriteOptions } from '../registry.ts';
+import type { Resource, WriteOptions } from '../registry.ts';
 import { StatusError } from '../status-error.ts';
 import type { Patching } from '../store/patching.ts';
 import { fitObject } from './fit.ts';
@@ -14,7 +14,8 @@ export function fittingPatches(patching: Patching): Patching {
     applyPatch(type, current, body, context) {
       const patched = patching.applyPatch(type, current, body, context);
       const { kind } = context.strategy.resource;
-      const told = type === 'strategic' ? goText(body) : JSON.stringify(patched);
+      const told = () => (type === 'strategic' ? goText(body) : JSON.stringify(inOrder(patched)));
+      checkKind(patched, context.strategy.resource, told);
       const { value, faults } = fitted(patched, kind, told);
       judge(faults, told, context.options);
       return value;
@@ -22,19 +23,36 @@ export function fittingPatches(patching: Patching): Patching {
   };
 }
 
-function fitted(patched: KubernetesObject, kind: string, told: string) {
+/** A patch makes no other kind of an object. */
+function checkKind(patched: KubernetesObject, { group, version, kind }: Resource, told: () => string): void {
+  const apiVersion = group === '' ? version : `${group}/${version}`;
+  if (patched.apiVersion === apiVersion && patched.kind === kind) return;
+  const registered = `no kind "${patched.kind}" is registered for version "${patched.apiVersion}"`;
+  throw invalidPatch(told(), `${registered} in scheme "pkg/runtime/scheme.go:111"`);
+}
+
+function fitted(patched: KubernetesObject, kind: string, told: () => string) {
   try {
     return fitObject(patched, kind);
   } catch (error) {
-    throw invalidPatch(told, error instanceof Error ? error.message : String(error));
+    throw invalidPatch(told(), error instanceof Error ? error.message : String(error));
   }
 }
 
 /** Of fields that the patch makes and the kind does not have. */
-function judge(faults: readonly string[], told: string, { fieldValidation = 'Warn', warnings }: WriteOptions): void {
+function judge(
+  faults: readonly string[],
+  told: () => string,
+  { fieldValidation = 'Warn', warnings }: WriteOptions,
+): void {
   if (faults.length === 0 || fieldValidation === 'Ignore') return;
-  if (fieldValidation === 'Strict') throw invalidPatch(told, `strict decoding error: ${faults.join(', ')}`);
+  if (fieldValidation === 'Strict') throw invalidPatch(told(), `strict decoding error: ${faults.join(', ')}`);
   warnings?.push(...faults);
+}
+
+/** Its first level has been through a map of Go's. */
+function inOrder(object: KubernetesObject): unknown {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** @param told the patch, or what comes of it */

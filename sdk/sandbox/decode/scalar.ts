@@ -6,7 +6,7 @@ export class TypeFault extends Error {
 
   /** @param field such as `JobSpec.spec.completions` */
   constructor(value: unknown, field: string, type: string) {
-    super(`json: cannot unmarshal ${wordOf(value)} into Go struct field ${field} of type ${type}`);
+    super(`json: cannot unmarshal ${wordOf(value, type)} into Go struct field ${field} of type ${type}`);
   }
 }
 
@@ -74,8 +74,9 @@ function bytes(text: string): string {
   return text;
 }
 
-function wordOf(value: unknown): string {
+/** A number that does not fit an integer is shown. */
+function wordOf(value: unknown, type: string): string {
   if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'number' : `number ${value}`;
+  if (typeof value === 'number') return type.startsWith('int') ? `number ${value}` : 'number';
   return typeof value === 'string' ? 'string' : Array.isArray(value) ? 'array' : 'object';
 }

@@ -16,9 +16,10 @@ const STREAMS = ['application/json;stream=watch', 'application/vnd.kubernetes.pr
 
 /**
  * @param accept the header, such as `application/json;as=Table;v=v1;g=meta.k8s.io,application/json`
+ * @param isCollection which can be watched, too
  * @throws StatusError 406 where nothing of it can be had
  */
-export function formOf(accept: string | undefined, includeObject: string | null): Form {
+export function formOf(accept: string | undefined, includeObject: string | null, isCollection: boolean): Form {
   const rowObject = includeObject === 'None' || includeObject === 'Object' ? includeObject : 'Metadata';
   for (const clause of (accept || '*/*').split(',')) {
     const [type = '', ...parameters] = clause.split(';').map((part) => part.trim());
@@ -27,7 +28,7 @@ export function formOf(accept: string | undefined, includeObject: string | null)
     const as = viewOf(given);
     if (encoding && as) return { as, encoding, rowObject };
   }
-  const message = `406: Not Acceptable\n\nAvailable representations: ${[...TYPES, ...STREAMS].join(', ')}`;
+  const message = `406: Not Acceptable\n\nAvailable representations: ${[...TYPES, ...(isCollection ? STREAMS : [])].join(', ')}`;
   throw new StatusError(406, 'NotAcceptable', message, {});
 }
 

@@ -9,7 +9,7 @@ import type { Verb } from './faults.ts';
 import { type Form, formOf, shape, shapeList } from './form.ts';
 import { pageOf } from './list.ts';
 import { logOptions } from './logs.ts';
-import { isTrue, listOptions } from './options.ts';
+import { isTrue, listOptions, versionOf } from './options.ts';
 import { bind, evict } from './pod-requests.ts';
 import { remove, removeCollection } from './remove.ts';
 import type { Request } from './request.ts';
@@ -71,10 +71,11 @@ export function handle(request: Request, call: Call, parts: Handling): Outcome {
   const { target, verb } = call;
   if (!target) return { answer: documentAt(request, parts), form: PLAIN };
   const { subresource, strategy, namespace } = target;
-  const form = formOf(request.accept, request.query.get('includeObject'));
+  const form = formOf(request.accept, request.query.get('includeObject'), target.name === undefined);
   if (subresource === 'log' && verb === 'get') return logs(request, target, parts);
   if (!verb || !isAllowed(verb, target)) throw methodNotAllowed();
-  if (verb === 'create' && strategy.resource.namespaced && namespace === undefined) throw methodNotAllowed();
+  const isPlaced = !strategy.resource.namespaced || namespace !== undefined;
+  if ((verb === 'create' || verb === 'deletecollection') && !isPlaced) throw methodNotAllowed();
   if (verb === 'watch') return watch(request, target, form, parts);
   return { answer: formed(verb, request, target, form, parts), form };
 }
@@ -126,11 +127,12 @@ function listed(verb: Verb, request: Request, target: Target, form: Form, { stor
 function watch(request: Request, target: Target, form: Form, parts: Handling): Outcome {
   const options = listOptions(request.query);
   const selection = selectionOf(target.strategy, options.labelSelector, options.fieldSelector);
+  versionOf(options.resourceVersion);
   return { watch: (stream) => serveWatch(parts, target, selection, options, form, stream) };
 }
 
 function logs({ query }: Request, { namespace = '', name = '' }: Target, { logs, store }: Handling): Outcome {
-  const { container, ...options } = logOptions(query);
+  const { container, ...options } = logOptions(query, name);
   // Without pods there is nothing to read, but it is told which pods there are not.
   if (!logs) {
     store.get(store.find('pods', '')!.resource, namespace, name);
@@ -164,12 +166,23 @@ function documentAt(request: Request, { store, address }: Handling): Answer {
     return { code: 200, body: aggregatedDiscovery(resources, path === '/api'), contentType: AGGREGATED, headers };
   }
   const documents = discoveryDocuments(resources, address);
+  if (
+    documents.has(
+      path
+        .split('/')
+        .slice(0, path.startsWith('/apis/') ? 4 : 3)
+        .join('/'),
+    ) &&
+    !documents.has(path)
+  ) {
+    throw noSuchResource();
+  }
   return path === '/' ? { code: 200, body: { paths: [...documents.keys(), ...OTHERS] } } : found(documents.get(path));
 }
 
 const OTHERS = ['/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'];
 
+/** Within a group that there is, the answer is a Status. */
 function found(body: unknown): Answer {
-  if (body === undefined) throw noSuchResource();
-  return { code: 200, body };
+  return body === undefined ? { code: 404, body, text: '404 page not found\n' } : { code: 200, body };
 }

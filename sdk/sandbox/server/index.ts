@@ -93,8 +93,8 @@ async function serve(message: IncomingMessage, response: ServerResponse, serving
     if (fault && (await goWrong(fault, response))) return;
     send(handle(request, call, parts), response, request, pretty, fault?.delay ?? 0);
   } catch (error) {
-    // What the client cut off has nobody to be told to.
-    if (message.destroyed && !message.complete) response.destroy();
+    // What has begun, or was cut off by the client, can only end.
+    if (response.headersSent || (message.destroyed && !message.complete)) response.destroy();
     else refuse(error, response, pretty);
   }
 }

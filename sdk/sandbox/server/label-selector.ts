@@ -1,3 +1,5 @@
+import { isLabelValue, isQualifiedName } from '../../batch-v1/names.ts';
+import { LABEL_VALUE, QUALIFIED_NAME } from '../store/metadata.ts';
 import { badRequest } from '../store/refusals.ts';
 
 /** What the labels of an object must be like (apimachinery's labels.Parse). */
@@ -16,11 +18,15 @@ export function parseLabelSelector(text: string): LabelTest {
   const tests: LabelTest[] = [];
   let at = 0;
   while (at < tokens.length) {
+    if (tokens[at] !== '!' && !isWord(tokens[at])) {
+      throw unexpected(tokens[at], "!, identifier, or 'end of string'");
+    }
     const [test, next] = requirement(tokens, at);
     tests.push(test);
-    if (next < tokens.length && tokens[next] !== ',') throw unparsable(tokens[next]!, 'comma or end');
+    if (next < tokens.length && tokens[next] !== ',') throw unexpected(tokens[next], "',' or 'end of string'");
     at = next + 1;
-    if (next < tokens.length && at === tokens.length) throw unparsable('', 'identifier after ,');
+    const after = tokens[at] ?? '';
+    if (next < tokens.length && after !== '!' && !isWord(after)) throw unexpected(after, "identifier after ','");
   }
   return (labels) => tests.every((test) => test(labels));
 }
@@ -36,7 +42,8 @@ function requirement(tokens: readonly string[], start: number): [LabelTest, numb
   const absent = tokens[start] === '!';
   let at = absent ? start + 1 : start;
   const key = tokens[at++];
-  if (key === undefined || SYMBOLS.includes(key)) throw unparsable(key ?? '', "!, identifier, or 'end of string'");
+  if (!isWord(key)) throw unparsable(key, 'identifier');
+  if (!isQualifiedName(key)) throw badRequest(`unable to parse requirement: ${badKey(key)}`);
   if (absent) return [(labels) => labels[key] === undefined, at];
   const operator = tokens[at];
   if (operator === undefined || operator === ',') return [(labels) => labels[key] !== undefined, at];
@@ -50,6 +57,7 @@ function requirement(tokens: readonly string[], start: number): [LabelTest, numb
   const none = tokens[at] === undefined || tokens[at] === ',';
   const value = none ? '' : tokens[at]!;
   if (SYMBOLS.includes(value)) throw unparsable(value, 'identifier');
+  if (!isLabelValue(value)) throw badRequest(`unable to parse requirement: ${badValue(key, value)}`);
   return [comparison(key, operator, value), none ? at : at + 1];
 }
 
@@ -58,7 +66,7 @@ function comparison(key: string, operator: string, value: string): LabelTest {
   if (operator === '!=') return (labels) => labels[key] !== value;
   if (!/^-?\d+$/.test(value)) {
     throw badRequest(
-      `values[0][${key}]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
+      `unable to parse requirement: values[0]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
     );
   }
   const bound = Number(value);
@@ -67,7 +75,9 @@ function comparison(key: string, operator: string, value: string): LabelTest {
 }
 
 function listOf(tokens: readonly string[], start: number): [string[], number] {
-  if (tokens[start] !== '(') throw unparsable(tokens[start] ?? '', "'('");
+  if (tokens[start] !== '(') {
+    throw badRequest(`unable to parse requirement: found '${tokens[start] ?? ''}' expected: '('`);
+  }
   const end = tokens.indexOf(')', start);
   if (end < 0) throw unparsable('', "',', or ')'");
   const values = tokens.slice(start + 1, end);
@@ -76,6 +86,18 @@ function listOf(tokens: readonly string[], start: number): [string[], number] {
   return [read, end + 1];
 }
 
-function unparsable(found: string, expected: string) {
-  return badRequest(`unable to parse requirement: found '${found}', expected: ${expected}`);
+function isWord(token: string | undefined): token is string {
+  return token !== undefined && token !== '' && !SYMBOLS.includes(token);
+}
+
+const badKey = (key: string) => `<nil>: Invalid value: ${JSON.stringify(key)}: ${QUALIFIED_NAME}`;
+const badValue = (key: string, value: string) =>
+  `values[0][${key}]: Invalid value: ${JSON.stringify(value)}: ${LABEL_VALUE}`;
+
+function unparsable(found: string | undefined, expected: string) {
+  return badRequest(`unable to parse requirement: found '${found ?? ''}', expected: ${expected}`);
+}
+
+function unexpected(found: string | undefined, expected: string) {
+  return badRequest(`found '${found ?? ''}', expected: ${expected}`);
 }

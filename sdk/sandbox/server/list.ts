@@ -30,9 +30,10 @@ export function pageOf(
   options: ListOptions,
   revision: number,
 ): Page {
-  const asked = versionOf(options.resourceVersion);
+  const place = options.continue === '' ? undefined : placeOf(options.continue);
+  const asked = askedVersion(options.resourceVersion);
+  if (place && asked > 0) throw badRequest('specifying resource version is not allowed when using continue');
   if (asked > revision) throw tooLarge(asked, revision);
-  const place = options.continue === '' ? undefined : placeOf(options.continue, asked);
   if (options.match === 'Exact' && asked < collection.compacted) {
     throw new StatusError(410, 'Expired', 'The resourceVersion for the provided list is too old.');
   }
@@ -70,15 +71,24 @@ function tokenOf({ rv, start }: Place): string {
   return Buffer.from(JSON.stringify({ v: TOKEN, rv, start })).toString('base64url');
 }
 
-function placeOf(token: string, asked: number): Place {
-  if (asked > 0) throw badRequest('specifying resource version is not allowed when using continue');
+function placeOf(token: string): Place {
+  const text = Buffer.from(token, 'base64url').toString();
   try {
-    const { v, rv, start } = JSON.parse(Buffer.from(token, 'base64url').toString());
+    const { v, rv, start } = JSON.parse(text);
     if (v === TOKEN && typeof rv === 'number' && typeof start === 'string') return { rv, start };
   } catch {
     // Is told below.
   }
-  throw badRequest('invalid continue token: continue key is not valid');
+  const why = `invalid character '${text[0] ?? ''}' looking for beginning of value`;
+  throw badRequest(`invalid continue token: continue key is not valid: ${why}`);
+}
+
+function askedVersion(text: string): number {
+  try {
+    return versionOf(text);
+  } catch (error) {
+    throw badRequest(`invalid resource version: ${(error as Error).message}`);
+  }
 }
 
 function tooOldToContinue({ start }: Place): StatusError {

@@ -54,7 +54,10 @@ function watchFaults(match: string, initial: boolean): StatusCause[] {
     return [cause.forbidden(field, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')];
   }
   if (initial || match === '') return [];
-  return [cause.forbidden(field, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')];
+  return [
+    cause.forbidden(field, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
+    ...(match === 'NotOlderThan' ? [] : [unsupported(field, match, ['NotOlderThan'])]),
+  ];
 }
 
 function listFaults(match: string, resourceVersion: string, query: URLSearchParams): StatusCause[] {
@@ -89,7 +92,7 @@ export function writeOptions(query: URLSearchParams, kind: string, userAgent: st
   const validation = query.get('fieldValidation') ?? '';
   const faults = [
     ...(fieldManager.length > 128
-      ? [cause.invalid('fieldManager', fieldManager, 'may not be more than 128 bytes')]
+      ? [{ reason: 'FieldValueTooLong', message: 'Too long: may not be more than 128 bytes', field: 'fieldManager' }]
       : []),
     ...dryRunFaults(query),
     ...(['', 'Ignore', 'Warn', 'Strict'].includes(validation)

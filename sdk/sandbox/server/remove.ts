@@ -60,5 +60,8 @@ function removed({ group, plural }: Resource, { metadata }: KubernetesObject) {
 function bodyOf(request: Request): unknown {
   if (request.body.trim() === '') return undefined;
   const refuse = (why: string) => badRequest(`couldn't get version/kind; json parse error: ${why}`);
-  return readBody(request.body, encodingOf(request), refuse).value;
+  const { value } = readBody(request.body, encodingOf(request), refuse);
+  const { apiVersion = '', kind = 'DeleteOptions' } = (value ?? {}) as { apiVersion?: string; kind?: string };
+  if (kind === 'DeleteOptions') return value;
+  throw badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`);
 }

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../batch-v1/objects.ts';
-import type { Strategy } from '../registry.ts';
+import type { Resource, Strategy } from '../registry.ts';
 import { badRequest } from '../store/refusals.ts';
 import { type LabelTest, parseLabelSelector } from './label-selector.ts';
 
@@ -53,7 +53,16 @@ function parseFields(text: string, strategy: Strategy): FieldRequirement[] {
       if (operator === '') {
         throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
       }
-      if (!(field in known)) throw badRequest(`field label not supported: ${field}`);
+      if (!(field in known)) throw badRequest(unknownField(field, strategy.resource));
       return { field, value: value.replace(/\\([\\,=])/g, '$1'), equal: operator !== '!=' };
     });
 }
+
+/** Each kind has its own words. */
+function unknownField(field: string, { kind, group }: Resource): string {
+  if (kind === 'Job') return `field label "${field}" not supported for Job`;
+  if (group === '' && OLD_WORDS.includes(kind)) return `field label not supported: ${field}`;
+  return `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
+}
+
+const OLD_WORDS = ['Pod', 'Node', 'Event', 'Namespace', 'Secret', 'Service', 'ReplicationController'];

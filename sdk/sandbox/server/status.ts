@@ -4,8 +4,14 @@ import { invalid } from '../store/refusals.ts';
 /** An error as the API server sends it; of one that is no refusal the message alone. */
 export function statusOf(error: unknown): { code: number; body: Record<string, unknown> } {
   const { code, reason, message, details } = refusalOf(error);
+  const told = details?.causes ? { ...details, causes: details.causes.map(causeOf) } : details;
   const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message };
-  return { code, body: { ...status, ...(reason && { reason }), ...(details && { details }), code } };
+  return { code, body: { ...status, ...(reason && { reason }), ...(told && { details: told }), code } };
+}
+
+/** What concerns no field has none. */
+function causeOf({ field, ...cause }: StatusCause): Partial<StatusCause> {
+  return field === '' ? cause : { ...cause, field };
 }
 
 function refusalOf(error: unknown): Pick<StatusError, 'code' | 'reason' | 'message' | 'details'> {
@@ -38,7 +44,5 @@ export function unauthorized(): StatusError {
 
 /** Faults of a request's own words, such as of `ListOptions`. */
 export function invalidOptions(kind: string, causes: StatusCause[]): StatusError {
-  const error = invalid({ group: 'meta.k8s.io', kind }, '', causes);
-  const { name: _, ...details } = error.details ?? {};
-  return new StatusError(422, 'Invalid', error.message, details);
+  return invalid({ group: 'meta.k8s.io', kind }, '', causes);
 }

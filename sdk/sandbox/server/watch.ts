@@ -83,7 +83,7 @@ function schedule({ bookmarks, timeoutSeconds }: ListOptions, bookmark: () => vo
   const timers = [setTimeout(end, seconds * 1000)];
   if (!bookmarks) return timers;
   timers.push(setInterval(() => bookmark(), BOOKMARK_PERIOD * 1000));
-  if (seconds > BEFORE_END) timers.push(setTimeout(() => bookmark(), (seconds - BEFORE_END) * 1000));
+  timers.push(setTimeout(() => bookmark(), Math.max(0, seconds - BEFORE_END) * 1000));
   return timers;
 }
 

@@ -83,6 +83,10 @@ function readPatch(type: PatchType, text: string, { fieldValidation = 'Warn', wa
     throw invalidPatch(text, `strict decoding error: ${faults.join(', ')}`);
   }
   if (fieldValidation === 'Warn') warnings?.push(...faults);
+  const { apiVersion, kind } = (value ?? {}) as Partial<KubernetesObject>;
+  if (type === 'apply' && (!apiVersion || !kind)) {
+    throw badRequest(`invalid object type: /${apiVersion ?? ''}, Kind=${kind ?? ''}`);
+  }
   return value;
 }
 

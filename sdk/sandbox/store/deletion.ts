@@ -103,7 +103,8 @@ function mark(object: KubernetesObject, now: number): KubernetesObject {
 }
 
 function terminating(namespace: KubernetesObject): KubernetesObject {
-  return { ...namespace, status: { ...(namespace.status as object | undefined), phase: 'Terminating' } };
+  const { deletionGracePeriodSeconds: _, ...metadata } = namespace.metadata;
+  return { ...namespace, metadata, status: { ...(namespace.status as object | undefined), phase: 'Terminating' } };
 }
 
 /** deletionFinalizersForGarbageCollection: what the request wants, else the finalizers, else the kind's own way. */

@@ -26,6 +26,10 @@ export interface StoreOptions {
 /** How often a generated name is tried anew. */
 const NAME_TRIES = 8;
 
+/** What a DELETE of a Job that does not say is told. */
+const ORPHANS =
+  'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning';
+
 /** Namespaces that the server does not delete. */
 const LASTING_NAMESPACES = ['default', 'kube-system', 'kube-public'];
 
@@ -139,6 +143,7 @@ export function createRegistry({
     if (resource.kind === 'Namespace' && LASTING_NAMESPACES.includes(name)) {
       throw forbidden(resource, name, 'this namespace may not be deleted');
     }
+    if (strategy.defaultPropagation === 'Orphan' && !options.propagationPolicy) options.warnings?.push(ORPHANS);
     const { marked, gone } = decideDeletion(strategy, current, options, clock.now());
     if (options.dryRun) return { object: marked ?? current, gone };
     const object = marked ? share(current, marked) : current;

@@ -12,9 +12,9 @@ const SUFFIX = 5;
 const MAX_ANNOTATIONS = 256 * 1024;
 const IMMUTABLE = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp'] as const;
 
-const QUALIFIED_NAME =
+export const QUALIFIED_NAME =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-const LABEL_VALUE =
+export const LABEL_VALUE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
 export function generatedName(base: string): string {
@@ -40,12 +40,10 @@ export const cause = {
   }),
 };
 
-/** ValidateObjectMeta with the name rules that hold for every kind. */
+/** ValidateObjectMeta; what a name may be like is for each kind to say. */
 export function metadataFaults(metadata: ObjectMeta, { namespaced }: Resource): StatusCause[] {
   return [
-    ...nameFaults('metadata.generateName', metadata.generateName ?? ''),
     ...(metadata.name ? [] : [cause.required('metadata.name', 'name or generateName is required')]),
-    ...nameFaults('metadata.name', metadata.name ?? ''),
     ...(namespaced && !metadata.namespace ? [cause.required('metadata.namespace', '')] : []),
     ...labelFaults(metadata.labels ?? {}, 'metadata.labels'),
     ...annotationFaults(metadata.annotations ?? {}, 'metadata.annotations'),
@@ -74,6 +72,10 @@ export function metadataUpdateFaults(next: ObjectMeta, current: ObjectMeta): Sta
 }
 
 /** No kind's name may break the path that it becomes a part of. */
+export function pathFaults({ generateName = '', name = '' }: ObjectMeta): StatusCause[] {
+  return [...nameFaults('metadata.generateName', generateName), ...nameFaults('metadata.name', name)];
+}
+
 function nameFaults(field: string, name: string): StatusCause[] {
   if (name === '.' || name === '..') return [cause.invalid(field, name, `may not be '${name}'`)];
   return ['/', '%']
@@ -110,14 +112,14 @@ export function annotationFaults(annotations: Record<string, string>, field: str
 
 function ownerFaults(owners: NonNullable<ObjectMeta['ownerReferences']>): StatusCause[] {
   const field = 'metadata.ownerReferences';
-  const faults = owners.flatMap((owner, at) =>
+  const faults = owners.flatMap((owner) =>
     (['apiVersion', 'kind', 'name', 'uid'] as const)
       .filter((part) => !owner[part])
       .map((part) =>
         cause.invalid(
-          `${field}[${at}].${part}`,
+          `${field}.${part}`,
           owner[part] ?? '',
-          `${part === 'apiVersion' ? 'version' : part} must not be empty`,
+          part === 'apiVersion' ? 'version must not be empty' : 'must not be empty',
         ),
       ),
   );

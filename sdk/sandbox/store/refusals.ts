@@ -42,5 +42,5 @@ export function invalid({ group, kind }: Pick<Resource, 'group' | 'kind'>, name:
   const told = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
   const faults = told.length === 1 ? told[0] : `[${told.join(', ')}]`;
   const message = `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${faults}`;
-  return new StatusError(422, 'Invalid', message, { name, ...(group && { group }), kind, causes });
+  return new StatusError(422, 'Invalid', message, { ...(name && { name }), ...(group && { group }), kind, causes });
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { KubernetesObject, ObjectMeta } from '../../batch-v1/objects.ts';
 import { timestamp } from '../clock.ts';
 import type { Registry, Resource, Strategy, WriteContext, WriteOptions } from '../registry.ts';
-import { generatedName, metadataFaults, metadataUpdateFaults } from './metadata.ts';
+import type { StatusCause } from '../status-error.ts';
+import { generatedName, metadataFaults, metadataUpdateFaults, pathFaults } from './metadata.ts';
 import type { Admission, Patching } from './patching.ts';
 import { badRequest, conflict, forbidden, invalid, notFound } from './refusals.ts';
 import { tidy } from './values.ts';
@@ -30,10 +31,10 @@ export function prepareNew(given: KubernetesObject, writing: Writing, applied = 
   const tracked = applied ? named : track(undefined, named, writing, patching);
   const object = strategy.prepareForCreate(admit(strategy, tracked, context.registry), context);
   const name = object.metadata.name ?? '';
-  const faults = strategy.validate(object);
+  const faults = distinct([...metadataFaults(object.metadata, resource), ...strategy.validate(object)]);
   if (faults.length > 0) throw invalid(resource, name, faults);
-  const metadata = metadataFaults(object.metadata, resource);
-  if (metadata.length > 0) throw invalid(resource, name, metadata);
+  const inPath = pathFaults(object.metadata);
+  if (inPath.length > 0) throw invalid(resource, name, inPath);
   options.warnings?.push(...strategy.warnings(object, undefined));
   return object;
 }
@@ -48,11 +49,11 @@ export function prepareNext(given: KubernetesObject, current: KubernetesObject, 
     metadata: keptMetadata(tidy(given.metadata), current.metadata, placeOf(resource, namespace, given)),
   });
   const prepared = strategy.prepareForUpdate(next, current, context);
-  const faults = [
+  const faults = distinct([
     ...metadataFaults(prepared.metadata, resource),
     ...metadataUpdateFaults(prepared.metadata, current.metadata),
     ...strategy.validateUpdate(prepared, current, context),
-  ];
+  ]);
   if (faults.length > 0) throw invalid(resource, current.metadata.name ?? '', faults);
   options.warnings?.push(...strategy.warnings(prepared, current));
   return prepared;
@@ -62,19 +63,29 @@ export function prepareNext(given: KubernetesObject, current: KubernetesObject, 
 export function track(
   previous: KubernetesObject | undefined,
   next: KubernetesObject,
-  { context, options }: Writing,
+  { strategy, context, options }: Writing,
   patching: Patching,
 ): KubernetesObject {
   // What a binding writes is nobody's.
   if (context.subresource === 'binding') return next;
-  const managedFields = patching.trackFields(previous, next, {
+  // A new object has no status of the caller's.
+  const { status: _, ...written } = next;
+  const isNew = previous === undefined && strategy.resource.subresources.includes('status');
+  const managedFields = patching.trackFields(previous, isNew ? (written as KubernetesObject) : next, {
     manager: options.fieldManager ?? 'unknown',
     operation: 'Update',
     subresource: context.subresource,
     time: timestamp(context.clock.now()),
   });
   if (managedFields === next.metadata.managedFields) return next;
-  return { ...next, metadata: { ...next.metadata, managedFields } };
+  const { managedFields: __, ...metadata } = next.metadata;
+  return { ...next, metadata: { ...metadata, ...(managedFields?.length && { managedFields }) } };
+}
+
+/** Kinds may look at the metadata too. */
+function distinct(causes: StatusCause[]): StatusCause[] {
+  if (causes.length < 2) return causes;
+  return [...new Map(causes.map((cause) => [`${cause.field} ${cause.message}`, cause])).values()];
 }
 
 function typeOf({ group, version, kind }: Resource): { apiVersion: string; kind: string } {
