@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +9,7 @@ import { BatchError } from '../../sdk/errors.ts';
 import type { Context } from '../context.ts';
 import { makeFolder, type SandboxFolder, sandboxFolder } from './folder.ts';
 import { idleOfDetached } from './idle.ts';
-import { runningState, type SandboxState } from './state.ts';
+import { clearStale, runningState, type SandboxState } from './state.ts';
 
 /** A sandbox that is ready. */
 export interface FoundSandbox {
@@ -36,14 +37,22 @@ export async function startDetached(words: string[], context: Context): Promise<
   const first = runningState(folder, context.now());
   if (first?.server !== undefined) return { folder, state: first, startedHere: false };
   context.stderr.write('starting the sandbox ...\n');
-  const child = first ? undefined : start(folder, words, context);
-  const state = await ready(folder, child, context);
-  return { folder, state, startedHere: state.pid === child?.pid };
+  makeFolder(folder);
+  const log = openSync(folder.log, 'a+', 0o600);
+  const child = first ? undefined : start(words, log, context);
+  try {
+    const state = await ready(folder, child, context);
+    if (!state) throw failedStart(log);
+    return { folder, state, startedHere: state.pid === child?.pid };
+  } catch (error) {
+    if (child) await discard(child, folder, context);
+    throw error;
+  } finally {
+    closeSync(log);
+  }
 }
 
-function start(folder: SandboxFolder, words: string[], { cwd, env, execPath }: Context): ChildProcess {
-  makeFolder(folder);
-  const log = openSync(folder.log, 'a', 0o600);
+function start(words: string[], log: number, { cwd, env, execPath }: Context): ChildProcess {
   const child = spawn(execPath, [...entry(), 'sandbox', ...words], {
     cwd,
     env,
@@ -52,35 +61,50 @@ function start(folder: SandboxFolder, words: string[], { cwd, env, execPath }: C
     detached: true,
     windowsHide: true,
   });
-  closeSync(log);
   child.on('error', () => {});
   child.unref();
   return child;
 }
 
+/** Its state once it answers; undefined where it never will. */
 async function ready(
   folder: SandboxFolder,
   child: ChildProcess | undefined,
   { now, signal }: Context,
-): Promise<SandboxState> {
-  const begin = now();
-  for (;;) {
+): Promise<SandboxState | undefined> {
+  for (const begin = now(); now() - begin < patience; await sleep(20)) {
     const state = runningState(folder, now());
     if (state?.server !== undefined) return state;
-    if (signal.aborted) {
-      child?.kill();
-      throw new BatchError('Interrupted', 'interrupted', { cause: signal.reason });
-    }
-    const isOver = child === undefined ? state === undefined : child.exitCode !== null || child.signalCode !== null;
-    if ((isOver && !state) || child?.pid === undefined || now() - begin > patience)
-      throw new BatchError('Server', `the sandbox did not start${lastWords(folder)}`);
-    await sleep(20);
+    if (signal.aborted) throw new BatchError('Interrupted', 'interrupted', { cause: signal.reason });
+    // Of two that start at once the second ends, and the first is waited for.
+    if (!state && (child === undefined || isOver(child))) break;
   }
+  return undefined;
 }
 
-function lastWords({ log }: SandboxFolder): string {
-  const lines = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
-  return lines.at(0) ? `:\n${lines.slice(-10).join('\n')}` : '';
+function isOver({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
+}
+
+/** Ends what is not wanted any more, and takes away what it had no time to. */
+async function discard(child: ChildProcess, folder: SandboxFolder, { now }: Context): Promise<void> {
+  if (!isOver(child)) {
+    const over = once(child, 'exit');
+    child.kill();
+    await Promise.race([over, sleep(patience, undefined, { ref: false })]);
+  }
+  clearStale(folder, now());
+}
+
+/** What the other process said: its log may be gone already, but it is still open here. */
+function failedStart(log: number): BatchError {
+  const room = Buffer.alloc(16_384);
+  const lines = room
+    .toString('utf8', 0, readSync(log, room, 0, room.length, 0))
+    .trimEnd()
+    .split('\n');
+  const words = lines.slice(-10).join('\n');
+  return new BatchError('Server', `the sandbox did not start${words && `:\n${words}`}`);
 }
 
 /** Node's arguments for this program: the bundle, or the source by jiti. */
