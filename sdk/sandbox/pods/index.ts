@@ -9,6 +9,7 @@ import { type NodeOptions, nodeObject } from './nodes.ts';
 import type { Outcome } from './outcome.ts';
 import { startPodGarbageCollector } from './pod-garbage.ts';
 import type { SandboxPod } from './pod-types.ts';
+import { createProcessRuntime } from './process/runtime.ts';
 import { checkOutcome } from './read-outcome.ts';
 import { startScheduler } from './scheduler.ts';
 import { createScriptedRuntime, type OutcomeCallback } from './scripted-runtime.ts';
@@ -60,6 +61,8 @@ export interface Pods {
 
 const DEFAULT_NODES: readonly NodeOptions[] = [{ name: 'sandbox' }];
 const HOST = '10.0.0.';
+/** Where local processes listen. */
+const LOOPBACK = '127.0.0.1';
 
 /**
  * Makes nodes, binds pods to them and runs these.
@@ -73,18 +76,20 @@ export function startPods({
   nodes = DEFAULT_NODES,
   restartBackOff = RESTART_BACK_OFF,
 }: StartPodsOptions): Pods {
-  const addresses = new Map(nodes.map(({ name }, i) => [name, `${HOST}${i + 1}`]));
+  const addresses = new Map(nodes.map(({ name }, i) => [name, pods.exec ? LOOPBACK : `${HOST}${i + 1}`]));
   if (addresses.size < nodes.length) throw new UsageError('two nodes of the sandbox have the same name');
   for (const node of nodes) register(registry, node, addresses.get(node.name)!, clock);
 
   const logs = createLogStore(clock);
   const scripted = createScriptedRuntime({ clock, ...(pods.outcome && { outcome: pods.outcome }), scriptOf });
+  const processes = pods.exec ? createProcessRuntime({ registry, clock }) : undefined;
   const kubelet = startKubelet({
     registry,
     clock,
     nodes: addresses,
-    runtimeOf: () => scripted,
-    podAddress: createAddresses(),
+    // What has a script plays by it, even where others run.
+    runtimeOf: (pod) => (scriptOf(pod) ? scripted : (processes ?? scripted)),
+    podAddress: processes ? () => LOOPBACK : createAddresses(),
     logs,
     restartBackOff,
   });
@@ -104,7 +109,7 @@ export function startPods({
     async stop() {
       unsubscribe();
       for (const loop of loops) loop.stop();
-      await scripted.stop();
+      await Promise.all([scripted.stop(), processes?.stop()]);
     },
   };
 }
