@@ -16,8 +16,7 @@ import { jobStatusCauses } from './validate/job-status.ts';
 import { jobUpdateCauses } from './validate/job-update.ts';
 import { jobWarnings } from './warnings.ts';
 
-/** Jobs (pkg/registry/batch/job/strategy.go): batch-api.md 1.1 to 1.6. */
-export const jobStrategy: Strategy = plain(jobs, {
+const strategy = plain(jobs, {
   generations: true,
   firstStatus: {},
   setDefaults: (object) => {
@@ -27,13 +26,11 @@ export const jobStrategy: Strategy = plain(jobs, {
   },
   prepareForCreate: (object) => {
     const spec = withSelector(object);
-    // Labels that came from the template are those of the template still, with what was added to them.
-    const { labels, ...metadata } = object.metadata;
-    return labelsOfTemplate({
-      ...object,
-      spec,
-      metadata: labels === templateLabels(object) ? metadata : object.metadata,
-    });
+    const prepared = { ...object, spec };
+    if (object.metadata.labels !== templateLabels(object)) return labelsOfTemplate(prepared);
+    // What came from the template is one with it still, and has what was added there.
+    const labels = { ...(templateLabels(prepared) as Record<string, string>) };
+    return { ...prepared, metadata: { ...object.metadata, labels } };
   },
   validate: (object) => jobCauses(object),
   validateUpdate: (next, current, { subresource }) =>
@@ -43,6 +40,18 @@ export const jobStrategy: Strategy = plain(jobs, {
   defaultPropagation: 'Orphan',
   table: jobTable,
 });
+
+/** Jobs (pkg/registry/batch/job/strategy.go): batch-api.md 1.1 to 1.6. */
+export const jobStrategy: Strategy = {
+  ...strategy,
+  validate: (job) => strategy.validate(withoutReadLabels(job)),
+};
+
+/** Labels that a Job gets only when it is read are not judged, but at the template. */
+function withoutReadLabels(job: KubernetesObject): KubernetesObject {
+  const { labels, ...metadata } = job.metadata;
+  return labels !== undefined && labels === templateLabels(job) ? { ...job, metadata } : job;
+}
 
 function templateLabels({ spec }: KubernetesObject): unknown {
   return fieldsOf(fieldsOf(fieldsOf(spec).template).metadata).labels;

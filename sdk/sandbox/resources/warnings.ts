@@ -1,9 +1,9 @@
-import { type Fields, fieldsOf, isFields, listOfFields } from '../../batch-v1/fields.ts';
+import { type Fields, fieldsOf } from '../../batch-v1/fields.ts';
 import { isDnsLabel } from '../../batch-v1/names.ts';
 import type { KubernetesObject } from '../../batch-v1/objects.ts';
-import { parseQuantity } from '../../batch-v1/quantity.ts';
+import { annotationWarnings, podSpecWarnings } from './pod-warnings.ts';
 import { labelRule } from './validate/names.ts';
-import { fieldName, keyOf, type Path } from './validate/words.ts';
+import { fieldName, type Path } from './validate/words.ts';
 
 /** What the server says in `Warning` headers (pkg/api/job/warnings.go, pkg/api/pod/warnings.go). */
 
@@ -53,103 +53,6 @@ function specWarnings(spec: Fields, path: Path): string[] {
   return [
     ...(completionMode === 'Indexed' && many ? [`${fieldName(path)}: ${text}`] : []),
     ...podSpecWarnings(fieldsOf(fieldsOf(template).spec), [...path, 'template']),
+    ...annotationWarnings(fieldsOf(template), [...path, 'template']),
   ];
-}
-
-function podSpecWarnings(pod: Fields, base: Path): string[] {
-  const path = [...base, 'spec'];
-  const grace = pod.terminationGracePeriodSeconds;
-  const graceText = 'must be >= 0; negative values are invalid and will be treated as 1';
-  const lists = ['initContainers', 'containers'];
-  return [
-    ...spreadWarnings(pod, [...path, 'topologySpreadConstraints']),
-    ...repeated(pod.hostAliases, 'ip', [...path, 'hostAliases']),
-    ...repeated(pod.imagePullSecrets, 'name', [...path, 'imagePullSecrets']),
-    ...lists.flatMap((list) =>
-      listOfFields(pod[list]).flatMap((container, index) => containerWarnings(container, [...path, list, index])),
-    ),
-    ...portWarnings(pod, path),
-    ...(typeof grace === 'number' && grace < 0
-      ? [`${fieldName([...path, 'terminationGracePeriodSeconds'])}: ${graceText}`]
-      : []),
-  ];
-}
-
-function spreadWarnings(pod: Fields, path: Path): string[] {
-  return listOfFields(pod.topologySpreadConstraints).flatMap((constraint, index) =>
-    isFields(constraint.labelSelector)
-      ? []
-      : [`${fieldName([...path, index, 'labelSelector'])}: a null labelSelector results in matching no pod`],
-  );
-}
-
-function repeated(list: unknown, field: string, path: Path): string[] {
-  const seen = new Set<unknown>();
-  return listOfFields(list).flatMap((item, index) => {
-    const value = item[field];
-    const isRepeated = seen.has(value);
-    seen.add(value);
-    return isRepeated ? [`${fieldName([...path, index, field])}: duplicate ${field} ${JSON.stringify(value)}`] : [];
-  });
-}
-
-function containerWarnings(container: Fields, path: Path): string[] {
-  const resources = fieldsOf(container.resources);
-  const fractions = ['memory', 'ephemeral-storage'].flatMap((name) =>
-    ['limits', 'requests'].flatMap((list) => {
-      const amount = fieldsOf(resources[list])[name];
-      const value = amount === undefined ? 0 : (parseQuantity(amount) ?? 0);
-      const at = keyOf([...path, 'resources', list], name);
-      const text = `fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`;
-      return Number.isInteger(value) ? [] : [`${at}: ${text}`];
-    }),
-  );
-  return [...fractions, ...envWarnings(listOfFields(container.env), [...path, 'env'])];
-}
-
-function envWarnings(env: Fields[], path: Path): string[] {
-  const seen = new Set<unknown>();
-  return env.flatMap(({ name, value = '', valueFrom }, index) => {
-    const isRepeated = seen.has(name);
-    seen.add(name);
-    const reference = `$(${name})`;
-    const hides = isFields(valueFrom) || value === reference || !String(value).includes(reference);
-    const text = `hides previous definition of ${JSON.stringify(name)}, which may be dropped when using apply`;
-    return isRepeated && hides ? [`${fieldName([...path, index])}: ${text}`] : [];
-  });
-}
-
-interface Port {
-  field: string;
-  port: Fields;
-}
-
-function portWarnings(pod: Fields, path: Path): string[] {
-  const ports: Port[] = ['initContainers', 'containers'].flatMap((list) =>
-    listOfFields(pod[list]).flatMap((container, index) =>
-      listOfFields(container.ports).map((port, at) => ({
-        field: fieldName([...path, list, index, 'ports', at]),
-        port,
-      })),
-    ),
-  );
-  const clashes = ports.flatMap((each, index) =>
-    ports.slice(0, index).flatMap((other) => clash(each, other).map((text) => `${each.field}: ${text}`)),
-  );
-  const names = ports.flatMap(({ field, port }, index) => {
-    const other = port.name && ports.slice(0, index).find((earlier) => earlier.port.name === port.name)?.field;
-    const text = `duplicate port name ${JSON.stringify(port.name)} with ${other}, services and probes that select ports by name will use ${other}`;
-    return other ? [`${field}: ${text}`] : [];
-  });
-  return [...clashes, ...names];
-}
-
-function clash({ port }: Port, { field, port: other }: Port): string[] {
-  if (port.containerPort !== other.containerPort || port.protocol !== other.protocol) return [];
-  const [host, otherHost] = [port.hostPort ?? 0, other.hostPort ?? 0];
-  const [ip, otherIp] = [port.hostIP ?? '', other.hostIP ?? ''];
-  if (ip === otherIp && host === otherHost) return [`duplicate port definition with ${field}`];
-  if (host === 0 || otherHost === 0) return [`overlapping port definition with ${field}`];
-  const isUnclear = host === otherHost && (ip === '') !== (otherIp === '');
-  return isUnclear ? [`dangerously ambiguous port definition with ${field}`] : [];
 }

@@ -1,4 +1,4 @@
-import type { Fields } from '../../../batch-v1/fields.ts';
+import { type Fields, isFields } from '../../../batch-v1/fields.ts';
 import {
   canonicalResources,
   changeEach,
@@ -24,7 +24,11 @@ export function containerDefaults(container: Fields): Fields {
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
     result = changeFields(result, probe, probeDefaults);
   }
-  return changeFields(result, 'lifecycle', lifecycleDefaults);
+  if (!isFields(result.lifecycle)) return result;
+  const lifecycle = lifecycleDefaults(result.lifecycle);
+  return Object.keys(lifecycle).length > 0
+    ? changeField(result, 'lifecycle', () => lifecycle)
+    : without(result, 'lifecycle');
 }
 
 /** Its stopSignal is behind a gate that is off in 1.35. */

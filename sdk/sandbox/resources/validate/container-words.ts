@@ -1,6 +1,7 @@
 import { type Fields, fieldsOf, isFields } from '../../../batch-v1/fields.ts';
 import type { StatusCause } from '../../status-error.ts';
 import type { Words } from './finding-words.ts';
+import { goSecurityContext } from './go-forms.ts';
 import { dataKeyRule, portNameRule, qualifiedNameRule, subdomainRule } from './names.ts';
 import { duplicate, fieldName, forbidden, invalid, notFound, notSupported, type Path, required } from './words.ts';
 
@@ -31,7 +32,8 @@ export const CONTAINER_WORDS: Readonly<Record<string, Words>> = {
       const none = Object.keys(fieldsOf(value)).filter((key) => key !== 'prefix').length === 0;
       return invalid(path.slice(0, -1), '', none ? 'must specify one of: `configMapRef` or `secretRef`' : TOO_MANY);
     }
-    return path.at(-1) === 'prefix' ? invalid(path, value, VARIABLE) : nameWords(value, path);
+    if (path.at(-1) === 'prefix') return invalid(path, value, VARIABLE);
+    return value ? nameWords(value, path) : required(path);
   },
   ports: ({ value, message }, path) => {
     if (path.at(-1) === 'containerPort' && value === 0) return required(path);
@@ -64,7 +66,7 @@ export const CONTAINER_WORDS: Readonly<Record<string, Words>> = {
   'resize-policy': ({ value, message }, path) => {
     if (message === 'must be unique') return duplicate(path.slice(0, -1), value);
     const list = path.slice(0, -2);
-    if (message.startsWith('must be NotRequired')) {
+    if (/^must be NotRequired (where|in)/.test(message)) {
       return invalid(list, value, "must be 'NotRequired' when `restartPolicy` is 'Never'");
     }
     const words = path.at(-1) === 'resourceName' ? ['cpu', 'memory'] : ['NotRequired', 'RestartContainer'];
@@ -76,7 +78,7 @@ export const CONTAINER_WORDS: Readonly<Record<string, Words>> = {
     const power = message.includes('CAP_SYS_ADMIN') ? '`capabilities.Add` CAP_SYS_ADMIN' : '`privileged` to true';
     const at = path.slice(0, -1);
     const context = valueAt(pod, at.slice(at.lastIndexOf('spec') + 1));
-    return invalid(at, context, `cannot set \`allowPrivilegeEscalation\` to false and ${power}`);
+    return invalid(at, goSecurityContext(context), `cannot set \`allowPrivilegeEscalation\` to false and ${power}`);
   },
 };
 

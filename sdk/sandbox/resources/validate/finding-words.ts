@@ -41,6 +41,10 @@ function fieldOf(path: Path): string {
 function general({ message, value }: PodFinding, path: Path): StatusCause {
   const field = fieldOf(path);
   if (message.startsWith('is required')) return required(field);
+  const profile = path.at(-2) === 'appArmorProfile' ? 'AppArmor' : 'seccomp';
+  if (message === 'may only stand beside type: Localhost') {
+    return invalid(field, value, `can only be set when ${profile} type is Localhost`);
+  }
   if (message === 'must be unique') return duplicate(field, value);
   if (message === 'must be 0 or more') return invalid(field, value, 'must be greater than or equal to 0');
   if (message === 'must be 1 or more') return invalid(field, value, 'must be greater than or equal to 1');

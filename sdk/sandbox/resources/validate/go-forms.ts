@@ -28,3 +28,32 @@ export function goPodFailurePolicy(policy: unknown): unknown {
     })),
   };
 }
+
+const SECURITY_CONTEXT = [
+  ['capabilities', ['add', 'drop']],
+  ['privileged'],
+  ['seLinuxOptions', ['user', 'role', 'type', 'level'], 'SELinuxOptions'],
+  ['windowsOptions', ['gmsaCredentialSpecName', 'gmsaCredentialSpec', 'runAsUserName', 'hostProcess']],
+  ['runAsUser'],
+  ['runAsGroup'],
+  ['runAsNonRoot'],
+  ['readOnlyRootFilesystem'],
+  ['allowPrivilegeEscalation'],
+  ['procMount'],
+  ['seccompProfile', ['type', 'localhostProfile']],
+  ['appArmorProfile', ['type', 'localhostProfile']],
+] as const;
+
+export function goSecurityContext(context: unknown): unknown {
+  const given = fieldsOf(context);
+  const entries = SECURITY_CONTEXT.map(([field, inside, name]) => {
+    const value = given[field];
+    if (inside === undefined || !isFields(value)) return [name ?? capital(field), value ?? null];
+    return [name ?? capital(field), Object.fromEntries(inside.map((each) => [capital(each), value[each] ?? null]))];
+  });
+  return Object.fromEntries(entries);
+}
+
+function capital(name: string): string {
+  return name[0]!.toUpperCase() + name.slice(1);
+}
