@@ -166,17 +166,8 @@ function documentAt(request: Request, { store, address }: Handling): Answer {
     return { code: 200, body: aggregatedDiscovery(resources, path === '/api'), contentType: AGGREGATED, headers };
   }
   const documents = discoveryDocuments(resources, address);
-  if (
-    documents.has(
-      path
-        .split('/')
-        .slice(0, path.startsWith('/apis/') ? 4 : 3)
-        .join('/'),
-    ) &&
-    !documents.has(path)
-  ) {
-    throw noSuchResource();
-  }
+  const group = path.split('/').slice(0, path.startsWith('/apis/') ? 3 : 2);
+  if (documents.has(group.join('/')) && !documents.has(path)) throw noSuchResource();
   return path === '/' ? { code: 200, body: { paths: [...documents.keys(), ...OTHERS] } } : found(documents.get(path));
 }
 
