@@ -89,6 +89,7 @@ function isOver({ pid, exitCode, signalCode }: ChildProcess): boolean {
 /** Ends what is not wanted any more, and takes away what it had no time to. */
 async function discard(child: ChildProcess, folder: SandboxFolder, { now }: Context): Promise<void> {
   if (!isOver(child)) {
+    child.ref();
     const over = once(child, 'exit');
     child.kill();
     await Promise.race([over, sleep(patience, undefined, { ref: false })]);
