@@ -92,21 +92,30 @@ export function createQueue({ clock, run, retry = { base: 1000, max: 60_000 } }:
 /** Keys that wait for a time. Those of one millisecond share a timer: 10,000 Jobs are no 10,000 timers. */
 function createDelays(clock: Clock, onDue: (key: string) => void) {
   const dueOf = new Map<string, number>();
-  const buckets = new Map<number, { keys: string[]; cancel: () => void }>();
+  const buckets = new Map<number, { keys: Set<string>; cancel: () => void }>();
 
   function add(key: string, due: number): void {
-    if ((dueOf.get(key) ?? Number.POSITIVE_INFINITY) <= due) return;
+    const before = dueOf.get(key);
+    if (before !== undefined && before <= due) return;
+    if (before !== undefined) drop(key, before);
     dueOf.set(key, due);
     const bucket = buckets.get(due);
-    if (bucket) bucket.keys.push(key);
-    else buckets.set(due, { keys: [key], cancel: clock.after(due - clock.now(), () => fire(due)) });
+    if (bucket) bucket.keys.add(key);
+    else buckets.set(due, { keys: new Set([key]), cancel: clock.after(due - clock.now(), () => fire(due)) });
+  }
+
+  function drop(key: string, due: number): void {
+    const { keys, cancel } = buckets.get(due)!;
+    keys.delete(key);
+    if (keys.size > 0) return;
+    cancel();
+    buckets.delete(due);
   }
 
   function fire(due: number): void {
     const { keys } = buckets.get(due)!;
     buckets.delete(due);
     for (const key of keys) {
-      if (dueOf.get(key) !== due) continue;
       dueOf.delete(key);
       onDue(key);
     }

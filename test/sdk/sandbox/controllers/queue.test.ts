@@ -65,6 +65,8 @@ describe('a queue', () => {
     queue.addAfter('a', 3000);
     queue.addAfter('b', 3000);
     queue.addAfter('c', -1);
+    // One timer for each time that still matters, and the turn of c.
+    expect(vi.getTimerCount()).toBe(3);
     vi.advanceTimersByTime(10_000);
     expect(runs).toEqual([
       ['c', 0],
