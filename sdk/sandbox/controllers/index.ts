@@ -25,13 +25,14 @@ export function startControllers({ registry, clock, backOff, certificates }: Con
   const options = { registry, clock };
   const loops = [
     startNamespaceController({ ...options, ...(certificates !== undefined && { certificates }) }),
-    startGarbageCollector(options),
     startJobController({ ...options, ...(backOff && { backOff }) }),
     startCronJobController(options),
     startTtlController(options),
     startPodGarbageCollector(options),
     startQuotaController(options),
     startEventExpiry(options),
+    // Slower than the others in a real cluster too: the Job controller lets go of pods before these are deleted.
+    startGarbageCollector(options),
   ];
   return {
     stop: () => {

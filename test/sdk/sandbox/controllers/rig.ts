@@ -28,6 +28,8 @@ export interface Rig {
   pass(seconds?: number): void;
   /** Starts a controller; it is stopped after the test. */
   run<Options>(startLoop: (options: LoopOptions & Options) => Loop, options?: Options): Loop;
+  /** Ends all that `run` started, as after each test. */
+  stop(): void;
   /** Creates an object in the namespace `default`. */
   create(resource: Resource, object: Partial<KubernetesObject> & { metadata: ObjectMeta }): KubernetesObject;
   peek(resource: Resource, name: string): KubernetesObject | undefined;
@@ -38,6 +40,9 @@ export interface Rig {
 export function useRig(): () => Rig {
   let rig: Rig;
   const loops: Loop[] = [];
+  const stop = () => {
+    for (const loop of loops.splice(0)) loop.stop();
+  };
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'Date'], now: start });
     const registry = createRegistry({ clock, strategies, patching: mergeOnly, admit });
@@ -52,13 +57,14 @@ export function useRig(): () => Rig {
         loops.push(loop);
         return loop;
       },
+      stop,
       create: (resource, object) => registry.create(resource, 'default', typed(resource, object)),
       peek: (resource, name) => registry.peek(resource, 'default', name),
       names: (resource) => registry.list(resource, 'default').map(({ metadata }) => metadata.name!),
     };
   });
   afterEach(() => {
-    for (const loop of loops.splice(0)) loop.stop();
+    stop();
     vi.useRealTimers();
   });
   return () => rig;
