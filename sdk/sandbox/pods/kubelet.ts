@@ -6,8 +6,8 @@ import type { Clock } from '../clock.ts';
 import { recordEvent } from '../controllers/events.ts';
 import { createQueue } from '../controllers/queue.ts';
 import type { Change, Registry, Resource } from '../registry.ts';
+import { createAllowance } from './allowance.ts';
 import type { BackOffLimits } from './back-off.ts';
-import { createAllowance } from './event-allowance.ts';
 import type { ContainerEvent } from './image-events.ts';
 import type { LogStore } from './log-store.ts';
 import type { Outcome, OutcomeScript } from './outcome.ts';
@@ -42,7 +42,8 @@ export function startKubelet(options: KubeletOptions): Kubelet {
   const pods = registry.find('pods', '')!.resource;
   const workers = new Map<string, { worker: PodWorker; runtime: Runtime }>();
   const attempts = createAttempts();
-  const mayTell = createAllowance(clock);
+  const mayTell = createAllowance(clock, EVENTS);
+  const mayTellStart = createAllowance(clock, STARTS);
   const queue = createQueue({ clock, run });
 
   function run(key: string): void {
@@ -83,6 +84,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
       attemptsBefore: attempts.count(pod),
       restartBackOff: options.restartBackOff,
       ...('problem' in read && { refused: read.problem }),
+      tellsStart: mayTellStart(),
       wake: () => queue.add(keyOf(pod)),
       tell: (event, fieldPath) => tell(pod, event, fieldPath),
       log: {
@@ -157,6 +159,10 @@ export function startKubelet(options: KubeletOptions): Kubelet {
   };
 }
 
+/** eventRecordQPS of the kubelet, and what its recorder holds; it drops the events that it has no time for. */
+const EVENTS = { rate: 50, burst: 1000 };
+/** Its status manager leaves out statuses that have been overtaken: here ContainerCreating, of pods that come in crowds. */
+const STARTS = { rate: 50, burst: 200 };
 const WRITE = { subresource: 'status', fieldManager: 'kubelet' };
 
 function keyOf({ metadata }: KubernetesObject): string {

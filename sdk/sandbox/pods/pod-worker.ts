@@ -21,6 +21,8 @@ export interface WorkerOptions {
   restartBackOff: BackOffLimits;
   /** Fails the pod before anything starts. */
   refused?: Verdict;
+  /** Whether a status comes before its containers start. */
+  tellsStart: boolean;
   /** Asks for `sync`. */
   wake(): void;
   tell(event: ContainerEvent, fieldPath?: string): void;
@@ -64,7 +66,7 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
   const untoldEnds = new Set<ContainerRecord>();
   let pod = options.pod;
   let verdict = options.refused;
-  let told: KubeletStatus | undefined;
+  let told: KubeletStatus | undefined = options.tellsStart ? undefined : {};
   let sandbox = false;
   /** Seconds that the containers have to end; they are being ended. */
   let grace: number | undefined;
