@@ -19,7 +19,7 @@ export function aboutText({ server, speed, exec }: SandboxState, { kubeconfig }:
 /** What becomes of pods. */
 export function podsText({ exec }: Pick<SandboxState, 'exec'>): string {
   return exec
-    ? 'pods are processes of this machine: no image is pulled, and nothing is mounted'
+    ? 'pods are processes of this machine, with its programs and files: no image is pulled'
     : 'pods are played: nothing runs, each succeeds after a second unless its annotation says otherwise';
 }
 

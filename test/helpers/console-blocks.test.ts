@@ -21,13 +21,31 @@ test('commands, outputs and files in the order of the document', () => {
     '',
   ].join('\n');
   expect(shownIn(markdown)).toEqual([
-    { kind: 'command', command: 'one \\\n    two', output: 'out 1\nout 2\n', line: 3 },
-    { kind: 'command', command: 'three', output: '', line: 7 },
+    { kind: 'command', command: 'one \\\n    two', output: 'out 1\nout 2\n', line: 3, sandbox: false },
+    { kind: 'command', command: 'three', output: '', line: 7, sandbox: false },
     { kind: 'file', name: 'jobs.ts', text: '// jobs.ts\ncode\n' },
   ]);
 });
 
+test('what is typed where there is no cluster but the sandbox', () => {
+  const block = (command: string) => `\`\`\`console\n$ ${command}\n$ echo\n\`\`\`\n`;
+  const where = (...commands: string[]) =>
+    shownIn(commands.map(block).join('')).flatMap((one) => (one.kind === 'command' ? [one.sandbox] : []));
+  expect(where('npm start', 'kubectl batch list', 'kubectl batch list --sandbox')).toEqual([
+    ...[true, true],
+    ...[false, false],
+    ...[true, true],
+  ]);
+  expect(where('kubectl get jobs', 'eval "$(kubectl batch sandbox --detach)"', 'kubectl get jobs')).toEqual([
+    ...[false, false],
+    ...[true, true],
+    ...[true, true],
+  ]);
+});
+
 test.each([
+  ['[1:b-x7k2p] 2\n[0:a-x7k2p] 1\nend\n', '[0:a-zzzzz] 1\n[1:b-zzzzz] 2\nend\n', true],
+  ['at https://127.0.0.1:4711 (process 12)', 'at https://127.0.0.1:1 (process 3)', true],
   ['pi-x7k2p in 12s', 'pi-zzzzz in 4m3s', true],
   ['NAME   STATE', 'NAME STATE', true],
   ['a\n...\nz\n', 'a\nb\nc\nz\n', true],

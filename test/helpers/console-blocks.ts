@@ -3,6 +3,8 @@ export interface ShownCommand {
   command: string;
   output: string;
   line: number;
+  /** Whether it is typed where there is no cluster but the sandbox. */
+  sandbox: boolean;
 }
 
 /** A file that a document shows: a fenced block whose first line is a comment with the file's name. */
@@ -15,28 +17,35 @@ export type Shown = ({ kind: 'command' } & ShownCommand) | ({ kind: 'file' } & S
 
 /**
  * Reads what a Markdown document shows: ```console blocks (`$ ` begins a command, a trailing backslash goes on) and
- * ```ts or ```yaml blocks that begin with `// name.ts` or `# name.yaml`. In the order of the document.
+ * ```ts or ```yaml blocks that begin with `// name.ts` or `# name.yaml`. In the order of the document. A block that names
+ * the sandbox is typed on that, and all that comes after where the block makes it the cluster of kubectl.
  */
 export function shownIn(markdown: string): Shown[] {
   const shown: Shown[] = [];
+  let staysInSandbox = false;
   const fences = markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm);
   for (const { 1: language, 2: text = '', index } of fences) {
     const line = markdown.slice(0, index).split('\n').length + 1;
-    if (language === 'console') shown.push(...commandsIn(text, line));
+    const inSandbox = staysInSandbox || sandboxWords.test(text);
+    staysInSandbox ||= setsKubeconfig.test(text);
+    if (language === 'console') shown.push(...commandsIn(text, line, inSandbox));
     const name = /^(?:\/\/|#) (\S+\.\w+)$/m.exec(text.split('\n', 1)[0] ?? '')?.[1];
     if (language !== 'console' && name) shown.push({ kind: 'file', name, text });
   }
   return shown;
 }
 
-function commandsIn(text: string, firstLine: number): Shown[] {
+const sandboxWords = /^\$ .*(--sandbox\b|\bbatch sandbox\b|\bnpm start\b)/m;
+const setsKubeconfig = /^\$ (eval|export) .*\bbatch sandbox\b/m;
+
+function commandsIn(text: string, firstLine: number, sandbox: boolean): Shown[] {
   const shown: (ShownCommand & { kind: 'command' })[] = [];
   let goesOn = false;
   for (const [at, line] of text.replace(/\n$/, '').split('\n').entries()) {
     const last = shown.at(-1);
     if (goesOn && last) last.command += `\n${line}`;
     else if (line.startsWith('$ '))
-      shown.push({ kind: 'command', command: line.slice(2), output: '', line: firstLine + at });
+      shown.push({ kind: 'command', command: line.slice(2), output: '', line: firstLine + at, sandbox });
     else if (last) last.output += `${line}\n`;
     goesOn = line.endsWith('\\') && (goesOn || line.startsWith('$ '));
   }
@@ -49,8 +58,8 @@ export function isInstall(shown: Shown): boolean {
 }
 
 /**
- * Takes out of an output what differs from run to run: durations and ages, generated name endings, uids, versions, the
- * width of columns.
+ * Takes out of an output what differs from run to run: durations and ages, generated name endings, uids, versions, ports,
+ * process numbers, the width of columns, the order of pods that print at the same time.
  */
 export function normalise(output: string): string {
   return output
@@ -58,9 +67,17 @@ export function normalise(output: string): string {
     .replace(/(?<=[a-z0-9]-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, 'xxxxx')
     .replace(/\b(\d+d)?(\d+h)?(\d+m)?\d+(\.\d+)?m?s\b/g, '<time>')
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z\b/g, '<time>')
+    .replace(/(?<=127\.0\.0\.1:)\d+/g, '<port>')
+    .replace(/(?<=\(process )\d+|(?<=^Process: +)\d+/gm, '<pid>')
     .replace(/\bv\d+\.\d+\.\d+\S*/g, '<version>')
     .replace(/[ \t]+/g, ' ')
-    .replace(/ $/gm, '');
+    .replace(/ $/gm, '')
+    .replace(/(?:^\[\d+:.*\n)+/gm, (logs) =>
+      logs
+        .split(/(?<=\n)/)
+        .sort()
+        .join(''),
+    );
 }
 
 /** Whether an output is the one that is shown, `...` lines standing for any lines. */

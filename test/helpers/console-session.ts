@@ -1,28 +1,40 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { packed } from './packed.ts';
+import { builtProgram } from './sandbox-home.ts';
 import { shownOnTerminal } from './terminal.ts';
 
 /** Gives a command a terminal; of util-linux, which every Debian has. */
-const script = '/usr/bin/script';
+export const terminal = '/usr/bin/script';
 
-/** What a person who types the commands of a document has: a terminal, an empty folder, and a namespace. */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What a person who types the commands of a document has: a terminal, and an empty folder. */
 export interface ConsoleSession {
   folder: string;
-  /** Runs one line as typed, on a terminal of 120 columns. `$?` is the exit code of the one before. */
+  /** Runs one line as typed, on a terminal of 120 columns. `$?` is the exit code of the one before, its exported variables stay. */
   type(command: string): { screen: string; exitCode: number };
   close(): void;
 }
 
-/** A session on the tests' cluster. Nothing but kubectl and Node is installed in it. */
+/** A session on the tests' cluster, in a namespace of its own. Nothing but kubectl and Node is installed in it. */
 export function openConsoleSession(label: string): ConsoleSession {
-  const home = mkdtempSync(join(tmpdir(), 'kubectl-batch-console-'));
-  const folder = join(home, 'folder');
+  const home = newHome();
   const [prefix, kubeconfig] = [join(home, 'global'), join(home, 'kubeconfig')];
   const namespace = `docs-${label.replace(/\W+/g, '-').toLowerCase()}-${process.pid}`;
-  for (const path of [folder, prefix]) mkdirSync(path);
+  mkdirSync(prefix);
   const kubectl = realpathSync(process.env.KUBECTL_TEST!);
   const admin = (...words: string[]) => {
     const { status, stdout, stderr } = spawnSync(kubectl, words, { encoding: 'utf8' });
@@ -33,36 +45,83 @@ export function openConsoleSession(label: string): ConsoleSession {
   admin(...own, 'create', 'namespace', namespace);
   writeFileSync(kubeconfig, admin(...own, 'config', 'view', '--raw'));
   admin('--kubeconfig', kubeconfig, 'config', 'set-context', '--current', '--namespace', namespace);
-  const { NODE_EXTRA_CA_CERTS: _, NO_COLOR: __, ...inherited } = process.env;
-  const env = {
-    ...inherited,
+  const type = typist(home, {
+    ...inherited(),
     KUBECONFIG: kubeconfig,
-    TERM: 'xterm',
-    npm_config_loglevel: 'error',
-    npm_config_update_notifier: 'false',
     npm_config_prefix: prefix,
-    PATH: [join(prefix, 'bin'), dirname(kubectl), inherited.PATH].join(delimiter),
-  };
-  let last = 0;
+    PATH: [join(prefix, 'bin'), dirname(kubectl), process.env.PATH].join(delimiter),
+  });
   return {
-    folder,
+    folder: join(home, 'folder'),
     type(command) {
-      const line = `stty cols 120 rows 40; (exit ${last}); ${withTarball(command)}`;
-      const words = ['--quiet', '--return', '--command', line, '/dev/null'];
-      const { stdout, status } = spawnSync(script, words, {
-        cwd: folder,
-        env: { ...env, SHELL: '/bin/bash' },
-        encoding: 'utf8',
-        timeout: 170_000,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      last = status ?? 255;
-      return { screen: shownOnTerminal(stdout).replaceAll(namespace, 'default'), exitCode: last };
+      const { screen, exitCode } = type(withTarball(command));
+      return { screen: screen.replaceAll(namespace, 'default'), exitCode };
     },
     close() {
       admin(...own, 'delete', 'namespace', namespace, '--wait=false');
       rmSync(home, { recursive: true, force: true });
     },
+  };
+}
+
+/** What a user's files of the sandbox are called in documents. */
+const SHOWN_RUNTIME_DIR = '/run/user/1000';
+
+/** A session without a cluster, for the sandbox. The program is the one that is built; `npm start` is typed in this repository. */
+export function openSandboxSession(): ConsoleSession {
+  const home = newHome();
+  const bin = join(home, 'bin');
+  mkdirSync(bin);
+  symlinkSync(builtProgram, join(bin, 'kubectl-batch'));
+  // Where there is no kubectl, what it hands on to its plugin works all the same.
+  const kubectl = spawnSync('sh', ['-c', 'command -v kubectl'], { encoding: 'utf8' }).stdout.trim();
+  const standIn = '#!/bin/sh\n[ "$1" = batch ] || exit 127\nshift\nexec kubectl-batch "$@"\n';
+  writeFileSync(join(bin, 'kubectl'), kubectl === '' ? standIn : `#!/bin/sh\nexec ${kubectl} "$@"\n`);
+  chmodSync(join(bin, 'kubectl'), 0o755);
+  const env = { ...inherited(), HOME: home, XDG_RUNTIME_DIR: home, PATH: [bin, process.env.PATH].join(delimiter) };
+  const type = typist(home, env);
+  return {
+    folder: join(home, 'folder'),
+    type(command) {
+      const { screen, exitCode } = type(command, /^npm start\b/.test(command) ? root : undefined);
+      return { screen: screen.replaceAll(home, SHOWN_RUNTIME_DIR), exitCode };
+    },
+    close() {
+      spawnSync(builtProgram, ['sandbox', 'stop'], { env });
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function newHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'kubectl-batch-console-'));
+  mkdirSync(join(home, 'folder'));
+  return home;
+}
+
+function inherited(): NodeJS.ProcessEnv {
+  const { NODE_EXTRA_CA_CERTS: _, NO_COLOR: __, KUBECONFIG: ___, ...env } = process.env;
+  return { ...env, TERM: 'xterm', npm_config_loglevel: 'error', npm_config_update_notifier: 'false' };
+}
+
+/** Types lines one after the other; each has a shell of its own. */
+function typist(home: string, env: NodeJS.ProcessEnv) {
+  const exported = join(home, 'exported');
+  let last = 0;
+  return (command: string, cwd = join(home, 'folder')): { screen: string; exitCode: number } => {
+    const before = existsSync(exported) ? `. ${exported}; ` : '';
+    const keep = `typed=$?; export -p > ${exported}; exit $typed`;
+    const line = `stty cols 120 rows 40; ${before}(exit ${last}); ${command}\n${keep}`;
+    const words = ['--quiet', '--return', '--command', line, '/dev/null'];
+    const { stdout, status } = spawnSync(terminal, words, {
+      cwd,
+      env: { ...env, SHELL: '/bin/bash' },
+      encoding: 'utf8',
+      timeout: 170_000,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    last = status ?? 255;
+    return { screen: shownOnTerminal(stdout), exitCode: last };
   };
 }
 

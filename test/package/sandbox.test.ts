@@ -44,7 +44,7 @@ describe('in the foreground', () => {
       stdout: `export KUBECONFIG=${kubeconfig}\n`,
       stderr: [
         `the sandbox runs at ${server}: an API server with Jobs and CronJobs, in memory`,
-        'pods are processes of this machine: no image is pulled, and nothing is mounted',
+        'pods are processes of this machine, with its programs and files: no image is pulled',
         `use it: kubectl batch list --sandbox, or kubectl --kubeconfig ${kubeconfig} get jobs`,
         'end it: kubectl batch sandbox stop',
         '',

@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { isInstall, matches, normalise, type Shown, withOutputs } from '../helpers/console-blocks.ts';
+import type { ConsoleSession } from '../helpers/console-session.ts';
+import { root } from './documents.ts';
+
+/** A document and what it shows, in its order. */
+export interface ShownBy {
+  path: string;
+  text: string;
+  shown: Shown[];
+}
+
+/**
+ * One test for each command that a document shows: types it, and compares what is then on the screen with what the document
+ * shows. The files that it shows are written before those that come after them.
+ *
+ * @param where which of its commands are meant
+ * @returns writes outputs that differ into the document, where UPDATE_DOCS=1 asks for that; called at the end
+ */
+export function typeAll(
+  { path, text, shown }: ShownBy,
+  where: 'cluster' | 'sandbox',
+  session: () => ConsoleSession,
+): () => void {
+  const outputs = new Map<number, string>();
+  for (const [at, one] of shown.entries()) {
+    if (one.kind === 'file') test(`file ${one.name}`, () => writeFileSync(join(session().folder, one.name), one.text));
+    else if (!isInstall(one) && one.sandbox === (where === 'sandbox')) {
+      const next = shown[at + 1];
+      // A document that shows a failure shows its exit code, too.
+      const mayFail = next?.kind === 'command' && next.command === 'echo $?';
+      test(`line ${one.line}: ${one.command}`, () => {
+        const { screen, exitCode } = session().type(one.command);
+        // What npm says of an installation is not ours.
+        const differs = !/^npm i/.test(one.command) && !matches(one.output, screen);
+        if (differs && process.env.UPDATE_DOCS) outputs.set(one.line, screen);
+        else if (differs) expect(normalise(screen)).toBe(normalise(one.output));
+        if (!mayFail) expect(exitCode).toBe(0);
+      });
+    }
+  }
+  return () => {
+    if (outputs.size > 0) writeFileSync(join(root, path), withOutputs(text, outputs));
+  };
+}
