@@ -6,7 +6,7 @@ import { type Collection, createCollection } from './collection.ts';
 import { decideDeletion, endsWith } from './deletion.ts';
 import { type Admission, mergeOnly, type Patching } from './patching.ts';
 import { alreadyExists, badRequest, conflict, forbidden, notFound } from './refusals.ts';
-import { share, tidy } from './values.ts';
+import { share } from './values.ts';
 import { prepareNew, prepareNext, track, type Writing } from './writes.ts';
 
 /** A registry whose past can be asked for. */
@@ -134,7 +134,7 @@ export function createRegistry({
       throw badRequest(`the name of the object (${named}) does not match the name on the URL (${name})`);
     }
     if (!current) return { object: insert(patched, where, true), created: true };
-    return { object: replace(tidy(patched), current, where, type === 'apply'), created: false };
+    return { object: replace(patched, current, where, type === 'apply'), created: false };
   };
 
   const remove: Registry['delete'] = (resource, namespace, name, options = {}) => {

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { isLabelValue, isQualifiedName, MAX_GENERATE_NAME } from '../../batch-v1/names.ts';
+import { MAX_GENERATE_NAME } from '../../batch-v1/names.ts';
 import type { ObjectMeta } from '../../batch-v1/objects.ts';
 import type { Resource } from '../registry.ts';
+import { metadataCauses } from '../resources/validate/metadata.ts';
 import type { StatusCause } from '../status-error.ts';
 
 /** What the API server asks of the metadata of every object (apimachinery's api/validation/objectmeta.go). */
@@ -9,7 +9,6 @@ import type { StatusCause } from '../status-error.ts';
 /** Kubernetes' alphabet of generated names: no vowels, so that no words come out. */
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 const SUFFIX = 5;
-const MAX_ANNOTATIONS = 256 * 1024;
 const IMMUTABLE = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp'] as const;
 
 export const QUALIFIED_NAME =
@@ -18,8 +17,9 @@ export const LABEL_VALUE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
 export function generatedName(base: string): string {
-  const letters = Array.from(randomBytes(SUFFIX), (byte) => ALPHABET[byte % ALPHABET.length]);
-  return base.slice(0, MAX_GENERATE_NAME) + letters.join('');
+  let name = base.slice(0, MAX_GENERATE_NAME);
+  for (let i = 0; i < SUFFIX; i++) name += ALPHABET[Math.floor(Math.random() * ALPHABET.length)];
+  return name;
 }
 
 export const cause = {
@@ -45,10 +45,7 @@ export function metadataFaults(metadata: ObjectMeta, { namespaced }: Resource): 
   return [
     ...(metadata.name ? [] : [cause.required('metadata.name', 'name or generateName is required')]),
     ...(namespaced && !metadata.namespace ? [cause.required('metadata.namespace', '')] : []),
-    ...labelFaults(metadata.labels ?? {}, 'metadata.labels'),
-    ...annotationFaults(metadata.annotations ?? {}, 'metadata.annotations'),
-    ...ownerFaults(metadata.ownerReferences ?? []),
-    ...finalizerFaults(metadata.finalizers ?? []),
+    ...metadataCauses(metadata),
   ];
 }
 
@@ -81,70 +78,4 @@ function nameFaults(field: string, name: string): StatusCause[] {
   return ['/', '%']
     .filter((part) => name.includes(part))
     .map((part) => cause.invalid(field, name, `may not contain '${part}'`));
-}
-
-/** ValidateLabels; the field is such as `metadata.labels`. */
-export function labelFaults(labels: Record<string, string>, field: string): StatusCause[] {
-  return Object.entries(labels).flatMap(([key, value]) => [
-    ...(isQualifiedName(key) ? [] : [cause.invalid(field, key, QUALIFIED_NAME)]),
-    ...(isLabelValue(value) ? [] : [cause.invalid(field, value, labelValueFault(value))]),
-  ]);
-}
-
-function labelValueFault(value: string): string {
-  return value.length > 63 ? 'must be no more than 63 bytes' : LABEL_VALUE;
-}
-
-/** ValidateAnnotations; the field is such as `metadata.annotations`. */
-export function annotationFaults(annotations: Record<string, string>, field: string): StatusCause[] {
-  let size = 0;
-  const faults: StatusCause[] = [];
-  for (const [key, value] of Object.entries(annotations)) {
-    size += Buffer.byteLength(key) + Buffer.byteLength(value);
-    if (!isQualifiedName(key.toLowerCase())) faults.push(cause.invalid(field, key, QUALIFIED_NAME));
-  }
-  if (size > MAX_ANNOTATIONS) {
-    const message = `Too long: may not be more than ${MAX_ANNOTATIONS} bytes`;
-    faults.push({ reason: 'FieldValueTooLong', message, field });
-  }
-  return faults;
-}
-
-function ownerFaults(owners: NonNullable<ObjectMeta['ownerReferences']>): StatusCause[] {
-  const field = 'metadata.ownerReferences';
-  const faults = owners.flatMap((owner) =>
-    (['apiVersion', 'kind', 'name', 'uid'] as const)
-      .filter((part) => !owner[part])
-      .map((part) =>
-        cause.invalid(
-          `${field}.${part}`,
-          owner[part] ?? '',
-          part === 'apiVersion' ? 'version must not be empty' : 'must not be empty',
-        ),
-      ),
-  );
-  const [first, second] = owners.filter(({ controller }) => controller);
-  if (!first || !second) return faults;
-  const why = `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`;
-  return [...faults, cause.invalid(field, owners, why)];
-}
-
-const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
-
-function finalizerFaults(finalizers: string[]): StatusCause[] {
-  const field = 'metadata.finalizers';
-  const faults = finalizers.flatMap((finalizer, at) => {
-    if (!isQualifiedName(finalizer)) return [cause.invalid(field, finalizer, QUALIFIED_NAME)];
-    if (finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer)) return [];
-    return [
-      cause.invalid(
-        `${field}[${at}]`,
-        finalizer,
-        'name is neither a standard finalizer name nor is it fully qualified',
-      ),
-    ];
-  });
-  if (!finalizers.includes('orphan') || !finalizers.includes('foregroundDeletion')) return faults;
-  const why = 'finalizer orphan and foregroundDeletion cannot be both set';
-  return [...faults, cause.invalid(field, finalizers, why)];
 }

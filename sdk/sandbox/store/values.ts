@@ -8,25 +8,29 @@ const KEPT_WHEN_EMPTY = new Set(['rules', 'containers']);
 /** Times that Go writes as null when they are not set: they are no pointers. */
 const KEPT_NULL = new Set(['lastProbeTime', 'eventTime', 'firstTimestamp', 'lastTimestamp', 'startedAt', 'finishedAt']);
 
-/** The value without null, undefined and empty lists; the same one where nothing is to go. */
-export function tidy<T>(value: T): T {
-  if (!isContainer(value)) return value;
+/**
+ * The value without null, undefined and empty lists; the same one where nothing is to go.
+ *
+ * @param known is so already: the parts that the value shares with it are not looked at
+ */
+export function tidy<T>(value: T, known?: unknown): T {
+  if (value === known || !isContainer(value)) return value;
+  const before = isContainer(known) ? (known as Fields) : {};
   if (Array.isArray(value)) {
-    const items = value.map(tidy);
+    const items = value.map((item, at) => tidy(item, before[at]));
     return items.every((item, at) => item === value[at]) ? value : (items as T);
   }
-  const before = value as Fields;
-  let after = before;
-  for (const key of Object.keys(before)) {
-    const given = before[key];
-    const gone = isNothing(key, given);
-    const kept = gone ? undefined : tidy(given);
-    if (kept === given && !gone) continue;
-    if (after === before) after = { ...before };
-    if (gone) delete after[key];
-    else after[key] = kept;
+  const given = value as Fields;
+  let tidied = given;
+  for (const key of Object.keys(given)) {
+    const gone = isNothing(key, given[key]);
+    const kept = gone ? undefined : tidy(given[key], before[key]);
+    if (kept === given[key] && !gone) continue;
+    if (tidied === given) tidied = { ...given };
+    if (gone) delete tidied[key];
+    else tidied[key] = kept;
   }
-  return after as T;
+  return tidied as T;
 }
 
 function isNothing(key: string, value: unknown): boolean {

@@ -22,10 +22,11 @@ export interface Writing {
 export function prepareNew(given: KubernetesObject, writing: Writing, applied = false): KubernetesObject {
   const { strategy, namespace, context, options, patching, admit } = writing;
   const { resource } = strategy;
+  const tidied = tidy(given);
   const named = strategy.setDefaults({
-    ...tidy(given),
+    ...tidied,
     ...typeOf(resource),
-    metadata: newMetadata(given.metadata, placeOf(resource, namespace, given), context.clock.now()),
+    metadata: newMetadata(tidied.metadata, placeOf(resource, namespace, given), context.clock.now()),
   });
   checkNamespace(resource, namespace, named, context.registry);
   const tracked = applied ? named : track(undefined, named, writing, patching);
@@ -36,17 +37,19 @@ export function prepareNew(given: KubernetesObject, writing: Writing, applied = 
   const inPath = pathFaults(object.metadata);
   if (inPath.length > 0) throw invalid(resource, name, inPath);
   options.warnings?.push(...strategy.warnings(object, undefined));
-  return object;
+  // What is stored is read with defaults again: a Job then has the labels of its pods.
+  return strategy.setDefaults(object);
 }
 
 export function prepareNext(given: KubernetesObject, current: KubernetesObject, writing: Writing): KubernetesObject {
   const { strategy, namespace, context, options } = writing;
   const { resource } = strategy;
   checkVersion(resource, given, current);
+  const tidied = tidy(given, current);
   const next = strategy.setDefaults({
-    ...tidy(given),
+    ...tidied,
     ...typeOf(resource),
-    metadata: keptMetadata(tidy(given.metadata), current.metadata, placeOf(resource, namespace, given)),
+    metadata: keptMetadata(tidied.metadata, current.metadata, placeOf(resource, namespace, given)),
   });
   const prepared = strategy.prepareForUpdate(next, current, context);
   const faults = distinct([
@@ -109,7 +112,7 @@ function newMetadata(given: ObjectMeta = {}, place: { namespace?: string }, now:
     deletionTimestamp: _d,
     deletionGracePeriodSeconds: _g,
     ...rest
-  } = tidy(given);
+  } = given;
   const { generateName, selfLink: _s, ...others } = rest;
   const called = name || (generateName ? generatedName(generateName) : undefined);
   return {
