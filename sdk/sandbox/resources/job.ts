@@ -16,7 +16,8 @@ import { jobStatusCauses } from './validate/job-status.ts';
 import { jobUpdateCauses } from './validate/job-update.ts';
 import { jobWarnings } from './warnings.ts';
 
-const strategy = plain(jobs, {
+/** Jobs (pkg/registry/batch/job/strategy.go): batch-api.md 1.1 to 1.6. */
+export const jobStrategy: Strategy = plain(jobs, {
   generations: true,
   firstStatus: {},
   setDefaults: (object) => {
@@ -25,12 +26,11 @@ const strategy = plain(jobs, {
     return labelsOfTemplate(object.status === undefined ? { ...filled, status: {} } : filled);
   },
   prepareForCreate: (object) => {
-    const spec = withSelector(object);
-    const prepared = { ...object, spec };
-    if (object.metadata.labels !== templateLabels(object)) return labelsOfTemplate(prepared);
-    // What came from the template is one with it still, and has what was added there.
-    const labels = { ...(templateLabels(prepared) as Record<string, string>) };
-    return { ...prepared, metadata: { ...object.metadata, labels } };
+    const prepared = { ...object, spec: withSelector(object) };
+    const labels = templateLabels(object);
+    if (labels === undefined || object.metadata.labels !== labels) return prepared;
+    // Labels that came from the template are one with it still, and have what was added there.
+    return { ...prepared, metadata: { ...object.metadata, labels: templateLabels(prepared)! } };
   },
   validate: (object) => jobCauses(object),
   validateUpdate: (next, current, { subresource }) =>
@@ -41,20 +41,9 @@ const strategy = plain(jobs, {
   table: jobTable,
 });
 
-/** Jobs (pkg/registry/batch/job/strategy.go): batch-api.md 1.1 to 1.6. */
-export const jobStrategy: Strategy = {
-  ...strategy,
-  validate: (job) => strategy.validate(withoutReadLabels(job)),
-};
-
-/** Labels that a Job gets only when it is read are not judged, but at the template. */
-function withoutReadLabels(job: KubernetesObject): KubernetesObject {
-  const { labels, ...metadata } = job.metadata;
-  return labels !== undefined && labels === templateLabels(job) ? { ...job, metadata } : job;
-}
-
-function templateLabels({ spec }: KubernetesObject): unknown {
-  return fieldsOf(fieldsOf(fieldsOf(spec).template).metadata).labels;
+function templateLabels({ spec }: KubernetesObject): Record<string, string> | undefined {
+  const { labels } = fieldsOf(fieldsOf(fieldsOf(spec).template).metadata);
+  return isFields(labels) ? (labels as Record<string, string>) : undefined;
 }
 
 /** Unless the selector is the user's own affair, it and the labels that it selects are generated; a given one is kept. */

@@ -3,7 +3,7 @@ import type { Resource, Strategy, TableColumns, WriteContext } from '../registry
 import { decoded } from './defaults/decoded.ts';
 import { same } from './same.ts';
 import { AGE, age, column, NAME } from './tables/columns.ts';
-import { metadataCauses } from './validate/metadata.ts';
+import { nameCauses } from './validate/metadata.ts';
 import { type NameRule, subdomainRule } from './validate/names.ts';
 
 /** What one kind of object does otherwise than the others. */
@@ -43,7 +43,7 @@ export function plain(resource: Resource, particulars: Particulars = {}): Strate
       const counted = generations && context.subresource === '' ? countGeneration(kept, current) : kept;
       return others.prepareForUpdate?.(counted, current, context) ?? counted;
     },
-    validate: (object) => [...metadataCauses(object, nameRule), ...validate(object)],
+    validate: (object) => [...nameCauses(object, nameRule), ...validate(object)],
     validateUpdate: (next, current, context) =>
       others.validateUpdate?.(next, current, context) ?? (context.subresource === '' ? validate(next) : []),
   };

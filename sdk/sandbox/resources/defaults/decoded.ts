@@ -17,7 +17,10 @@ const TEXTS_KEPT = new Set(
   (
     'name key path action operator type kind driver server schedule topologyKey whenUnsatisfiable mountPath devicePath ' +
     'fieldPath resource resourceName conditionType ip image imageID timeZone containerName succeededIndexes ' +
-    'failedIndexes managedBy reportingComponent reportingInstance storageClassName runtimeClassName service'
+    'failedIndexes managedBy reportingComponent reportingInstance storageClassName runtimeClassName service ' +
+    'completionMode podReplacementPolicy hostnameOverride fsGroupChangePolicy localhostProfile mountPropagation ' +
+    'nodeAffinityPolicy nodeTaintsPolicy preemptionPolicy procMount recursiveReadOnly resourceClaimTemplateName ' +
+    'runAsUserName seLinuxChangePolicy supplementalGroupsPolicy volumeAttributesClassName volumeMode'
   ).split(' '),
 );
 /** Flags that go when false. */

@@ -9,6 +9,7 @@ import { duplicate, fieldName, forbidden, invalid, notFound, notSupported, type 
 
 const VARIABLE = "a valid environment variable name must consist only of printable ASCII characters other than '='";
 const SOURCES = '`fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`';
+const NEVER = "must be 'NotRequired' when `restartPolicy` is 'Never'";
 const TOO_MANY = 'may not have more than one field specified at a time';
 
 export const CONTAINER_WORDS: Readonly<Record<string, Words>> = {
@@ -63,17 +64,23 @@ export const CONTAINER_WORDS: Readonly<Record<string, Words>> = {
     const list = names.length > 0 ? `: ${names.join(', ')}` : ' which is empty';
     return notFound(path.slice(0, -1), value, `must be one of the names in pod.spec.resourceClaims${list}`);
   },
-  'resize-policy': ({ value, message }, path) => {
+  'resize-policy': ({ value, message }, path, pod) => {
     if (message === 'must be unique') return duplicate(path.slice(0, -1), value);
     const list = path.slice(0, -2);
     if (/^must be NotRequired (where|in)/.test(message)) {
-      return invalid(list, value, "must be 'NotRequired' when `restartPolicy` is 'Never'");
+      return invalid(list, value, NEVER);
     }
     const words = path.at(-1) === 'resourceName' ? ['cpu', 'memory'] : ['NotRequired', 'RestartContainer'];
-    return notSupported(list, value, words);
+    const unknown = notSupported(list, value, words);
+    const never = pod.restartPolicy === 'Never' && path.at(-1) === 'restartPolicy';
+    return never ? [unknown, invalid(list, value, NEVER)] : unknown;
   },
   'container-security': ({ value, message }, path, pod) => {
-    if (path.at(-1) === 'procMount') return invalid(path, value, '`hostUsers` must be false to use `Unmasked`');
+    if (path.at(-1) === 'procMount') {
+      return message.startsWith('may be Unmasked')
+        ? invalid(path, value, '`hostUsers` must be false to use `Unmasked`')
+        : notSupported(path, value, ['Default', 'Unmasked']);
+    }
     if (path.at(-1) !== 'allowPrivilegeEscalation') return undefined;
     const power = message.includes('CAP_SYS_ADMIN') ? '`capabilities.Add` CAP_SYS_ADMIN' : '`privileged` to true';
     const at = path.slice(0, -1);

@@ -1,6 +1,7 @@
 import type { Fields } from '../../../batch-v1/fields.ts';
 import { isFields } from '../../../batch-v1/fields.ts';
 import type { StatusCause } from '../../status-error.ts';
+import { amountText } from '../admission/amount.ts';
 import { CONTAINER_WORDS } from './container-words.ts';
 import { labelRule, labelValueRule, type NameRule, qualifiedNameRule, subdomainRule } from './names.ts';
 import type { PodFinding } from './pod-findings.ts';
@@ -98,6 +99,42 @@ const WORDS: Readonly<Record<string, Words>> = {
     if (message === 'must name a volume of the pod') return notFound(path, value);
     return message === 'must be unique in its container' ? invalid(path, value, 'must be unique') : undefined;
   },
+  'volume-devices': missingVolume,
+  'variable-files': missingVolume,
+  'topology-spread': ({ value, message }, path) => {
+    const last = path.at(-1);
+    if (last === 'topologyKey' && message.startsWith('is required')) return required(path, 'can not be empty');
+    const isCount = last === 'maxSkew' || last === 'minDomains';
+    return isCount ? invalid(path, value ?? 0, 'must be greater than zero') : undefined;
+  },
+  'host-ports': ({ value }, path) => invalid(path, value, 'must match `containerPort` when `hostNetwork` is true'),
+  'required-field': (_, path) => {
+    if (path.at(-1) === 'port' || path.at(-1) === 'maxSkew') {
+      const detail = path.at(-1) === 'port' ? 'must be between 1 and 65535, inclusive' : 'must be greater than zero';
+      return invalid(path, 0, detail);
+    }
+    return path.at(-1) === 'topologyKey' ? required(path, 'can not be empty') : undefined;
+  },
+  dns: ({ value, message }, path) => {
+    if (message.startsWith('is required with')) {
+      return required(path, 'must provide `dnsConfig` when `dnsPolicy` is None');
+    }
+    return message.startsWith('must be an IP address') ? invalid(path, value, IP_ADDRESS) : undefined;
+  },
+  'host-aliases': ({ value, message }, path) =>
+    message.startsWith('must be an IP address') ? invalid(path, value, IP_ADDRESS) : undefined,
+  'pod-os': ({ value, message }, path) =>
+    path.at(-1) === 'name' && message.startsWith('must be ')
+      ? notSupported(path.slice(0, -1), value, ['linux', 'windows'])
+      : undefined,
+  'pod-resources': ({ value, message }, path) => {
+    const total = /^must be at least ([\d.e+]+), what/.exec(message)?.[1];
+    if (total === undefined) return undefined;
+    const sum = amountText(Math.round(Number(total) * 1000), value);
+    return invalid(fieldOf(path), value, `must be greater than or equal to aggregate container requests of ${sum}`);
+  },
+  'pod-affinity': weightWords,
+  'node-affinity': weightWords,
   'volume-sources': ({ value, message }, path) => {
     if (!message.startsWith('must have one source') || !isFields(value)) return undefined;
     const sources = VOLUME_TYPES.filter((type) => value[type] !== undefined);
@@ -136,6 +173,16 @@ const VOLUME_TYPES = (
   'persistentVolumeClaim rbd cinder cephfs quobyte downwardAPI fc flexVolume configMap azureFile vsphereVolume ' +
   'photonPersistentDisk portworxVolume azureDisk storageos projected scaleIO csi ephemeral image'
 ).split(' ');
+
+const IP_ADDRESS = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
+
+function missingVolume({ value, message }: PodFinding, path: Path): StatusCause | undefined {
+  return message.startsWith('must name a volume') ? notFound(path, value) : undefined;
+}
+
+function weightWords({ value }: PodFinding, path: Path): StatusCause | undefined {
+  return path.at(-1) === 'weight' ? invalid(path, value, 'must be in the range 1-100') : undefined;
+}
 
 function tolerationWords({ value, message }: PodFinding, path: Path): StatusCause | undefined {
   const at = fieldName(path.slice(0, -1));

@@ -1,18 +1,24 @@
 import { type Fields, listOfFields } from '../../../batch-v1/fields.ts';
-import type { KubernetesObject } from '../../../batch-v1/objects.ts';
+import type { KubernetesObject, ObjectMeta } from '../../../batch-v1/objects.ts';
 import type { StatusCause } from '../../status-error.ts';
 import { annotationCauses, labelCauses } from './labels.ts';
 import { maskTrailingDash, type NameRule, qualifiedNameRule } from './names.ts';
 import { invalid } from './words.ts';
 
-/** `ValidateObjectMeta` of a new object, but for what the store asks of every kind: that it has a name and a namespace. */
-export function metadataCauses({ metadata }: KubernetesObject, rule: NameRule): StatusCause[] {
+/** What the kind asks of its names. */
+export function nameCauses({ metadata }: KubernetesObject, rule: NameRule): StatusCause[] {
   const { name = '', generateName } = metadata;
   return [
     ...(generateName === undefined ? [] : rule(maskTrailingDash(generateName))).map((problem) =>
       invalid('metadata.generateName', generateName, problem),
     ),
     ...(name === '' ? [] : rule(name)).map((problem) => invalid('metadata.name', name, problem)),
+  ];
+}
+
+/** What `ValidateObjectMeta` asks of every kind alike: of labels, annotations, owners and finalizers. */
+export function metadataCauses(metadata: ObjectMeta): StatusCause[] {
+  return [
     ...labelCauses(metadata.labels, ['metadata', 'labels']),
     ...annotationCauses(metadata.annotations, ['metadata', 'annotations']),
     ...ownerCauses(listOfFields(metadata.ownerReferences)),
