@@ -1,9 +1,9 @@
 import type { CronJobStatus, KubernetesObject, ObservedCronJob, ObservedJob } from '../batch-v1/objects.ts';
-import { parseSchedule, type Schedule } from '../batch-v1/schedule/index.ts';
+import type { Schedule } from '../batch-v1/schedule/index.ts';
 import { zoneProblem } from '../batch-v1/schedule/zone-name.ts';
 import { end, expiredJobs } from './cron-history.ts';
 import { isActive, jobNameOfSlot, jobOfSlot, rfc3339, withActiveJob, withoutActiveJob } from './cron-run.ts';
-import { missedSlots, nextLook } from './cron-slots.ts';
+import { missedSlots, nextLook, parseCronSchedule } from './cron-slots.ts';
 import { controllerUid } from './pod.ts';
 
 /** What the CronJob controller sees. */
@@ -37,7 +37,7 @@ export interface CronJobSync {
 /** The controller's work so far. */
 type Draft = Pick<CronJobSync, 'actions' | 'status'>;
 
-/** `sync` of the CronJob controller (cronjob_controllerv2.go; batch-api 4.1): history, then active list, then schedule. */
+/** `sync` of the CronJob controller (cronjob_controllerv2.go): history, then active list, then schedule. */
 export function syncCronJob(situation: CronJobSituation): CronJobSync {
   const { cronJob, children } = situation;
   const draft: Draft = { status: cronJob.status ?? {}, actions: [] };
@@ -129,15 +129,6 @@ function readSchedule(draft: Draft, { metadata, spec }: ObservedCronJob): Schedu
     tell(draft, 'Warning', 'UnparseableSchedule', message);
     return undefined;
   }
-}
-
-/**
- * formatSchedule: a zone within the schedule wins over `timeZone`.
- *
- * @throws ScheduleError
- */
-export function parseCronSchedule({ schedule, timeZone }: ObservedCronJob['spec']): Schedule {
-  return parseSchedule(schedule, timeZone && !schedule.includes('TZ') ? { timeZone } : {});
 }
 
 function unsupported(schedule: string): string {

@@ -1,5 +1,14 @@
 import type { ObservedCronJob } from '../batch-v1/objects.ts';
-import type { Schedule } from '../batch-v1/schedule/index.ts';
+import { parseSchedule, type Schedule } from '../batch-v1/schedule/index.ts';
+
+/**
+ * formatSchedule: a zone within the schedule wins over `timeZone`.
+ *
+ * @throws ScheduleError
+ */
+export function parseCronSchedule({ schedule, timeZone }: ObservedCronJob['spec']): Schedule {
+  return parseSchedule(schedule, timeZone && !schedule.includes('TZ') ? { timeZone } : {});
+}
 
 /** The slots of a CronJob that have passed since its last one. */
 export interface MissedSlots {
@@ -13,7 +22,7 @@ export interface MissedSlots {
   problem?: string;
 }
 
-/** So many may be missed before it is told (batch-api 4.1: it is told, and the Job is made all the same). */
+/** So many may be missed before it is told, and the last one is made up for all the same. */
 const MANY = 100;
 /** nextScheduleDelta: so long after its slot a Job is made, in case clocks differ. */
 const NEXT_SLOT_DELAY = 100;

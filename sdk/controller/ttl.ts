@@ -4,7 +4,7 @@ import { trueCondition } from './pod-counts.ts';
 
 /**
  * When a finished Job is to be deleted, in epoch milliseconds: `ttlSecondsAfterFinished` after its Complete or Failed
- * (batch-api 2.5; getFinishAndExpireTime of the TTL controller). `undefined` for one that stays: it has not finished, has
+ * (getFinishAndExpireTime of the TTL controller). `undefined` for one that stays: it has not finished, has
  * no TTL, or is going away already.
  */
 export function expiryTime(job: ObservedJob): number | undefined {

@@ -1,7 +1,7 @@
 import type { CronJobStatus, KubernetesObject, ObservedCronJob, ObservedJob } from '../../batch-v1/objects.ts';
-import { type CronJobAction, parseCronSchedule, syncCronJob } from '../../controller/cron-job.ts';
+import { type CronJobAction, syncCronJob } from '../../controller/cron-job.ts';
 import { withActiveJob } from '../../controller/cron-run.ts';
-import { nextLook } from '../../controller/cron-slots.ts';
+import { nextLook, parseCronSchedule } from '../../controller/cron-slots.ts';
 import type { Clock } from '../clock.ts';
 import type { Change, Registry } from '../registry.ts';
 import { cronJobs, jobs } from '../resources/kinds.ts';

@@ -73,7 +73,7 @@ const HOUR = 3600;
 const [ten, eleven, twelve] = [0, 1, 2].map((hour) => `tick-${at(hour * HOUR) / 60_000}`) as [string, string, string];
 const RAN_AT_TEN: CronJobStatus = { lastScheduleTime: time(0) };
 
-describe('slots (batch-api 4.1; syncCronJob, mostRecentScheduleTime)', () => {
+describe('slots (mostRecentScheduleTime, nextScheduleTimeDuration)', () => {
   it('starts nothing before the first slot, and looks again 100 ms after it', () => {
     const result = sync(aCronJob(), at(60));
     expect(result).toEqual({ actions: [], status: {}, requeueAt: at(HOUR) + 100 });
@@ -139,7 +139,7 @@ describe('slots (batch-api 4.1; syncCronJob, mostRecentScheduleTime)', () => {
   });
 });
 
-describe('deadline (batch-api 4.1)', () => {
+describe('deadline (mostRecentScheduleTime)', () => {
   it('starts a slot that is just in time', () => {
     expect(created(sync(aCronJob({ startingDeadlineSeconds: 30 }), at(HOUR) + 29_999))).toEqual([eleven]);
   });
@@ -157,7 +157,7 @@ describe('deadline (batch-api 4.1)', () => {
   });
 });
 
-describe('concurrency (batch-api 4.1)', () => {
+describe('concurrency (syncCronJob)', () => {
   const running: CronJobStatus = { ...activeOf(ten), ...RAN_AT_TEN };
 
   it('Allow: both run', () => {
@@ -269,7 +269,7 @@ describe('a Job of the name is there already (AlreadyExists)', () => {
   });
 });
 
-describe('the active list (batch-api 4.1)', () => {
+describe('the active list (syncCronJob)', () => {
   it('lets go a Job that is over', () => {
     const cronJob = aCronJob({}, { ...activeOf(ten), ...RAN_AT_TEN });
     const result = sync(cronJob, at(30), [aChild(ten, { ended: 20, end: 'Complete' })]);

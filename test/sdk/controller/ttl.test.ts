@@ -6,7 +6,7 @@ const finished = (type: string, seconds: number, status: 'True' | 'False' = 'Tru
   conditions: [{ type, status, lastTransitionTime: time(seconds) }],
 });
 
-// batch-api 2.5, TTL: counted from the Complete or Failed condition.
+// timeLeft: counted from the Complete or Failed condition.
 test.each([
   ['complete', aJob({ ttlSecondsAfterFinished: 60 }, finished('Complete', 10)), at(70)],
   ['failed', aJob({ ttlSecondsAfterFinished: 60 }, finished('Failed', 10)), at(70)],
