@@ -24,11 +24,8 @@ export function containerDefaults(container: Fields): Fields {
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
     result = changeFields(result, probe, probeDefaults);
   }
-  if (!isFields(result.lifecycle)) return result;
-  const lifecycle = lifecycleDefaults(result.lifecycle);
-  return Object.keys(lifecycle).length > 0
-    ? changeField(result, 'lifecycle', () => lifecycle)
-    : without(result, 'lifecycle');
+  const onlySignal = isFields(result.lifecycle) && Object.keys(result.lifecycle).join() === 'stopSignal';
+  return onlySignal ? without(result, 'lifecycle') : changeFields(result, 'lifecycle', lifecycleDefaults);
 }
 
 /** Its stopSignal is behind a gate that is off in 1.35. */
@@ -37,12 +34,15 @@ function lifecycleDefaults(lifecycle: Fields): Fields {
   return changeFields(changeFields(kept, 'postStart', handlerDefaults), 'preStop', handlerDefaults);
 }
 
-/** Always for the tag latest, which is also that of an image without tag and digest. */
+const PART = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const HOST = '(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*)(?::\\d+)?';
+const IMAGE = new RegExp(`^(?:${HOST}/)?${PART}(?:/${PART})*(?::([\\w][\\w.-]{0,127}))?(@.+)?$`);
+
+/** Always for the tag latest, which is also that of an image without tag and digest; not for what is no image's name. */
 export function pullPolicy(image: unknown): string {
-  if (typeof image !== 'string' || image === '') return 'IfNotPresent';
-  if (image.includes('@')) return 'IfNotPresent';
-  const tag = /:([^/]*)$/.exec(image)?.[1] ?? 'latest';
-  return tag === 'latest' ? 'Always' : 'IfNotPresent';
+  const [found, tag, digest] = typeof image === 'string' ? (IMAGE.exec(image) ?? []) : [];
+  const latest = found !== undefined && (tag === 'latest' || (tag === undefined && digest === undefined));
+  return latest ? 'Always' : 'IfNotPresent';
 }
 
 function valueFromDefaults(source: Fields): Fields {

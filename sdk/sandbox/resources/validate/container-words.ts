@@ -1,8 +1,9 @@
 import { type Fields, fieldsOf, isFields } from '../../../batch-v1/fields.ts';
 import type { StatusCause } from '../../status-error.ts';
-import type { Words } from './finding-words.ts';
+
 import { goSecurityContext } from './go-forms.ts';
 import { dataKeyRule, portNameRule, qualifiedNameRule, subdomainRule } from './names.ts';
+import type { Words } from './pod-findings.ts';
 import { duplicate, fieldName, forbidden, invalid, notFound, notSupported, type Path, required } from './words.ts';
 
 /** How the server words what is wrong with a container (pkg/apis/core/validation/validation.go). */

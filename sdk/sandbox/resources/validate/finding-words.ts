@@ -4,7 +4,7 @@ import type { StatusCause } from '../../status-error.ts';
 import { amountText } from '../admission/amount.ts';
 import { CONTAINER_WORDS } from './container-words.ts';
 import { labelRule, labelValueRule, type NameRule, qualifiedNameRule, subdomainRule } from './names.ts';
-import type { PodFinding } from './pod-findings.ts';
+import type { PodFinding, Words } from './pod-findings.ts';
 import {
   duplicate,
   fieldName,
@@ -16,9 +16,6 @@ import {
   type Path,
   required,
 } from './words.ts';
-
-/** Tells a finding, at a path, of the spec of a pod; nothing where it has no words of its own for it. */
-export type Words = (finding: PodFinding, path: Path, pod: Fields) => StatusCause | StatusCause[] | undefined;
 
 /**
  * Tells a finding about a pod as the server does, as far as its words can be had; else in the package's own.
@@ -42,6 +39,10 @@ function fieldOf(path: Path): string {
 function general({ message, value }: PodFinding, path: Path): StatusCause {
   const field = fieldOf(path);
   if (message.startsWith('is required')) return required(field);
+  if (message.startsWith('must be between 0 and 511')) {
+    const at = path.at(-3) === 'items' && path.at(-4) === 'downwardAPI' ? [...path.slice(0, -3), path.at(-1)!] : path;
+    return invalid(at, value, 'must be a number between 0 and 0777 (octal), both inclusive');
+  }
   const profile = path.at(-2) === 'appArmorProfile' ? 'AppArmor' : 'seccomp';
   if (message === 'may only stand beside type: Localhost') {
     return invalid(field, value, `can only be set when ${profile} type is Localhost`);

@@ -52,14 +52,12 @@ function generatedSelectorCauses({ metadata }: KubernetesObject, spec: Fields, p
 
 function selectionCauses(spec: Fields): StatusCause[] {
   const given = labelsOf(spec);
-  const labels = fieldsOf(given);
   const path = ['spec', 'selector'];
-  return [
-    ...(isFields(spec.selector) ? selectorCauses(spec.selector, path) : [required(path)]),
-    ...(selects(spec.selector, labels)
-      ? []
-      : [invalid(LABELS, sortedMap(given), '`selector` does not match template `labels`')]),
-  ];
+  const causes = isFields(spec.selector) ? selectorCauses(spec.selector, path) : [required(path)];
+  // A selector that is none matches neither; of one that is wrong nothing more is said.
+  const isWrong = isFields(spec.selector) && causes.length > 0;
+  if (isWrong || selects(spec.selector, fieldsOf(given))) return causes;
+  return [...causes, invalid(LABELS, sortedMap(given), '`selector` does not match template `labels`')];
 }
 
 /** Each pod of an Indexed Job has a hostname of the Job's name and its index. */

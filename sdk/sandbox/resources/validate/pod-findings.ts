@@ -2,11 +2,16 @@ import type { Fields } from '../../../batch-v1/fields.ts';
 import { rulesThatApply } from '../../../batch-v1/validate/fields-of-rules.ts';
 import { RULES } from '../../../batch-v1/validate/index.ts';
 import { type Problem, type Rule, viewManifest } from '../../../batch-v1/validate/rule.ts';
+import type { StatusCause } from '../../status-error.ts';
+import type { Path } from './words.ts';
 
 /** What is wrong with the spec of a pod, by a rule of the package. */
 export interface PodFinding extends Problem {
   rule: string;
 }
+
+/** Tells a finding, at a path, in the server's words; nothing where it has none for it. */
+export type Words = (finding: PodFinding, path: Path, pod: Fields) => StatusCause | StatusCause[] | undefined;
 
 /** The version that the sandbox pretends to be. */
 const MINOR_VERSION = 35;
