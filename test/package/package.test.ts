@@ -41,6 +41,8 @@ describe('the tarball', () => {
         'dist/sdk/index.d.cts',
         'dist/sdk/index.d.mts',
         'dist/sdk/manifest.cjs',
+        'dist/sdk/sandbox.cjs',
+        'dist/sdk/sandbox.d.cts',
         'templates/job/jobs.ts',
         'docs/sdk.md',
       ]),
@@ -149,11 +151,15 @@ describe('installed into an empty folder', () => {
         import { createRequire } from 'node:module';
         import * as esm from 'kubectl-batch';
         import * as manifest from 'kubectl-batch/manifest';
+        import * as sandbox from 'kubectl-batch/sandbox';
         const cjs = createRequire(import.meta.url)('kubectl-batch');
         const names = Object.keys(cjs);
         const differing = names.filter((name) => cjs[name] !== esm[name]);
         const elsewhere = Object.keys(manifest).filter((name) => manifest[name] !== esm[name]);
-        console.log(JSON.stringify({ names: names.sort(), esm: Object.keys(esm).length === names.length, differing, elsewhere }));`,
+        const { startSandbox } = createRequire(import.meta.url)('kubectl-batch/sandbox');
+        const refusal = await sandbox.startSandbox({ nodes: [{ name: 'a' }, { name: 'a' }] }).catch((error) => error);
+        const shared = sandbox.startSandbox === startSandbox && refusal instanceof esm.UsageError;
+        console.log(JSON.stringify({ names: names.sort(), esm: Object.keys(esm).length === names.length, differing, elsewhere, shared }));`,
     });
     expect(JSON.parse(project.node('same.mjs'))).toEqual({
       names: [
@@ -196,16 +202,42 @@ describe('installed into an empty folder', () => {
       esm: true,
       differing: [],
       elsewhere: [],
+      shared: true,
     });
   });
 
-  test('manifest loads no cdk8s', () => {
+  test.each(['manifest', 'sandbox'])('%s loads no cdk8s', (name) => {
     project.write({
-      'manifest.cjs': `
-        require('kubectl-batch/manifest');
+      'loads.cjs': `
+        require('kubectl-batch/${name}');
         console.log(Object.keys(require.cache).filter((file) => /cdk8s|constructs/.test(file)).length);`,
     });
-    expect(project.node('manifest.cjs')).toBe('0\n');
+    expect(project.node('loads.cjs')).toBe('0\n');
+  });
+
+  test('the sandbox starts, plays a Job and ends with nothing left', () => {
+    project.write({
+      'sandbox.mjs': `
+        import { startSandbox } from 'kubectl-batch/sandbox';
+        import { request } from 'node:https';
+        const { server, token, ca, stop } = await startSandbox({ speed: 50 });
+        const call = (method, body) => new Promise((resolve, reject) => {
+          const headers = { authorization: 'Bearer ' + token, 'content-type': 'application/json' };
+          const path = '/apis/batch/v1/namespaces/default/jobs' + (body ? '' : '/pi');
+          const sent = request(server + path, { method, headers, ca }, (response) => {
+            let text = '';
+            response.on('data', (chunk) => { text += chunk; }).on('end', () => resolve(JSON.parse(text)));
+          });
+          sent.on('error', reject).end(body && JSON.stringify(body));
+        });
+        const spec = { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'perl' }] } } };
+        await call('POST', { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'pi' }, spec });
+        let job;
+        do { job = await call('GET'); } while (!job.status.completionTime);
+        console.log(job.status.conditions.map(({ type }) => type).join());
+        await stop();`,
+    });
+    expect(project.node('sandbox.mjs')).toBe('SuccessCriteriaMet,Complete\n');
   });
 
   /** As \`cdk8s init typescript-app\` writes it. */
