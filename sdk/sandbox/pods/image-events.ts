@@ -12,16 +12,16 @@ const normal = (reason: string, message: string): ContainerEvent => ({ type: 'No
 const warning = (reason: string, message: string): ContainerEvent => ({ type: 'Warning', reason, message });
 
 /** Of a container that is made and started. */
-export function startEvents(record: ContainerRecord): ContainerEvent[] {
-  return [...pulled(record), normal('Created', 'Container created'), normal('Started', 'Container started')];
+export function startEvents(record: ContainerRecord, pulls: boolean): ContainerEvent[] {
+  return [...pulled(record, pulls), normal('Created', 'Container created'), normal('Started', 'Container started')];
 }
 
 /** Of one that could not be. */
-export function refusalEvents(record: ContainerRecord, refusal: Refusal): ContainerEvent[] {
+export function refusalEvents(record: ContainerRecord, refusal: Refusal, pulls: boolean): ContainerEvent[] {
   const { image = '' } = record.spec;
   if ('startError' in refusal) {
     const problem = `Error: ${refusal.startError}`;
-    return [...pulled(record), normal('Created', 'Container created'), warning('Failed', problem)];
+    return [...pulled(record, pulls), normal('Created', 'Container created'), warning('Failed', problem)];
   }
   const { reason, message = '' } = refusal.waiting;
   if (refusal.event) return [warning(refusal.event.reason, refusal.event.message)];
@@ -39,12 +39,13 @@ export function refusalEvents(record: ContainerRecord, refusal: Refusal): Contai
     case 'InvalidImageName':
       return [warning('InspectFailed', message), warning('Failed', `Error: ${reason}`)];
     default:
-      return [...pulled(record), warning('Failed', `Error: ${message}`)];
+      return [...pulled(record, pulls), warning('Failed', `Error: ${message}`)];
   }
 }
 
 /** imagePullPolicy is defaulted by the server: Always for `latest` or no tag. */
-function pulled({ spec: { image = '', imagePullPolicy } }: ContainerRecord): ContainerEvent[] {
+function pulled({ spec: { image = '', imagePullPolicy } }: ContainerRecord, pulls: boolean): ContainerEvent[] {
+  if (!pulls) return [];
   if (imagePullPolicy !== 'Always') {
     return [normal('Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`)];
   }

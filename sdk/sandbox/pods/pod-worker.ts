@@ -174,7 +174,7 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
       const message = `Back-off pulling image "${image}": ErrImagePull: ${waiting.message}`;
       const refusal = { waiting: { reason: 'ImagePullBackOff', message } };
       record.state = refusal;
-      for (const event of refusalEvents(record, refusal)) tell(event, fieldPath(record));
+      for (const event of refusalEvents(record, refusal, runtime.pullsImages)) tell(event, fieldPath(record));
     } else if (record.state.terminated) {
       const which = `${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;
       const message = `back-off ${goDuration(delay)} restarting failed container=${name} pod=${which}`;
@@ -196,8 +196,8 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
       podIP: addresses.podIP,
       attempt: options.attemptsBefore + restartCount,
       print: (text) => log.print(containerID, text),
-      onReady: () => {
-        record.ready = true;
+      onReady: (ready) => {
+        record.ready = ready;
         wake();
       },
       onExit: (exit) => onExit(record, exit),
@@ -220,7 +220,7 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
     record.ready = started.ready && record.kind !== 'init';
     record.state = { running: { startedAt: timestamp(clock.now()) } };
     runs.set(record, started);
-    for (const event of startEvents(record)) tell(event, fieldPath(record));
+    for (const event of startEvents(record, runtime.pullsImages)) tell(event, fieldPath(record));
     if (nextOutcome && record.kind === 'app') started.finish?.(nextOutcome);
   }
 
@@ -233,11 +233,11 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
     if (backOff.delay() === 0) backOff.next(clock.now(), clock.now());
     wakeAfter(record.spec.name, restartBackOff.base / 2);
     const where = refusal.event ? undefined : fieldPath(record);
-    for (const event of refusalEvents(record, refusal)) tell(event, where);
+    for (const event of refusalEvents(record, refusal, runtime.pullsImages)) tell(event, where);
   }
 
   function failToStart(record: ContainerRecord, refusal: { startError: string }): void {
-    for (const event of refusalEvents(record, refusal)) tell(event, fieldPath(record));
+    for (const event of refusalEvents(record, refusal, runtime.pullsImages)) tell(event, fieldPath(record));
     end(record, { exitCode: 128, reason: 'StartError', message: refusal.startError }, timestamp(0));
     wake();
   }

@@ -4,6 +4,8 @@ import type { SandboxPod } from './pod-types.ts';
 
 /** What makes containers run: by script, or as local processes. */
 export interface Runtime {
+  /** Whether it pretends to pull images. */
+  readonly pullsImages: boolean;
   /** Runs a container; all that it tells comes later, not within this call. */
   start(request: StartRequest): StartedRun | Refusal;
   /** The pod is over, or gone: what was made for it can go. */
@@ -20,7 +22,8 @@ export interface StartRequest {
   attempt: number;
   /** What it prints: a line with its end, or the rest without one. */
   print(text: string): void;
-  onReady(): void;
+  /** It is ready now, or no more. */
+  onReady(ready: boolean): void;
   onExit(exit: ContainerExit): void;
   /** The node puts the whole pod out. */
   onEvicted(): void;

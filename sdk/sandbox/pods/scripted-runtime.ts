@@ -31,6 +31,7 @@ export function createScriptedRuntime({ clock, outcome, scriptOf }: ScriptedOpti
   }
 
   return {
+    pullsImages: true,
     start(request) {
       const first = outcomeOf(request, scriptOf(request.pod));
       if (first.waiting !== undefined) return refusal(first.waiting, request.record.spec.image ?? '');
@@ -95,7 +96,7 @@ function play(
   }
 
   for (const line of first.log ?? []) print(`${line}\n`);
-  if (first.ready) cancelReady = clock.after(first.ready * 1000, onReady);
+  if (first.ready) cancelReady = clock.after(first.ready * 1000, () => onReady(true));
   schedule();
   return {
     ready: !first.ready,

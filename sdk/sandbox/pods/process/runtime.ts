@@ -13,11 +13,14 @@ import { entrySource } from './entries.ts';
 import { declaredEnvironment, type EnvironmentContext, processEnvironment } from './environment.ts';
 import { linkMounts, type Mount, mountsOf } from './mounts.ts';
 import { canMountPrivately, inPrivateMounts } from './private-mounts.ts';
+import { startReadinessProbe } from './probe.ts';
 import { ContainerProblem } from './problem.ts';
 
 /** What is to be run. */
 interface Prepared {
-  words: string[];
+  command: string[];
+  /** The words that run a command beside the same files. */
+  wrap(command: string[]): string[];
   env: Record<string, string>;
   cwd: string;
 }
@@ -47,34 +50,45 @@ export function createProcessRuntime({ registry, clock }: { registry: Registry; 
 
   function run(request: StartRequest, prepared: Prepared): StartedRun {
     let dropped = false;
-    const { record, print, onExit } = request;
+    const { record, print, onExit, onReady: onResult } = request;
+    const { command, wrap, env, cwd } = prepared;
+    let stopProbe = () => {};
     const child = startChild({
-      ...prepared,
+      words: wrap(command),
+      env,
+      cwd,
       clock,
       print: (text) => dropped || print(text),
       onExit(exit) {
         children.delete(child);
+        stopProbe();
         if (!dropped) onExit({ ...exit, ...terminationMessage(record.spec, exit) });
       },
     });
     children.add(child);
+    const probe = record.spec.readinessProbe;
+    const asks = probe?.exec?.command;
+    // Other kinds of probe are passed over.
+    if (asks) stopProbe = startReadinessProbe({ probe, words: wrap(asks), env, cwd, clock, onResult });
     return {
-      ready: true,
+      ready: !asks,
       terminate: child.terminate,
       drop() {
         dropped = true;
+        stopProbe();
         child.kill();
       },
     };
   }
 
   return {
+    pullsImages: false,
     start(request) {
       const { pod, record, podIP } = request;
       const context = { pod, podIP, source: entrySource(registry, pod.metadata.namespace!) };
       try {
         const prepared = prepare(record.spec, context, join(root, pod.metadata.uid!));
-        return 'words' in prepared ? run(request, prepared) : prepared;
+        return 'command' in prepared ? run(request, prepared) : prepared;
       } catch (error) {
         if (error instanceof ContainerProblem) return refusal(error);
         throw error;
@@ -120,11 +134,12 @@ function prepare(
   const within = absolute.some(({ target }) => command[0]!.startsWith(target));
   const problem = within ? undefined : startProblem(command[0]!, env.PATH ?? '', cwd);
   if (problem !== undefined) return { startError: problem };
-  if (absolute.length === 0) return { words: command, env, cwd };
+  if (absolute.length === 0) return { command, wrap: (words) => words, env, cwd };
   if (!canMountPrivately()) throw noPrivateMounts(container, absolute[0]!);
   const emptyFolder = join(folder, 'roots', container.name);
   mkdirSync(emptyFolder, { recursive: true });
-  return { words: [...inPrivateMounts(absolute, emptyFolder, cwd), ...command], env, cwd: folder };
+  const before = inPrivateMounts(absolute, emptyFolder, cwd);
+  return { command, wrap: (words) => [...before, ...words], env, cwd: folder };
 }
 
 function isAbsoluteMount({ target }: Mount): boolean {

@@ -136,6 +136,19 @@ describe('a local process', () => {
     expect(end.message).toBe('no input\n');
   });
 
+  test('is ready when its probe says so, and no more when it does not', async () => {
+    const { create, spec, phase, statuses } = startProcesses();
+    const readinessProbe = { exec: { command: ['test', '-e', 'data/ready'] }, periodSeconds: 1, failureThreshold: 1 };
+    const command = ['sh', '-c', 'sleep 0.5; touch data/ready; sleep 1.2; rm data/ready; sleep 1.5'];
+    const volumeMounts = [{ name: 'data', mountPath: 'data' }];
+    create('a', spec({ command, readinessProbe, volumeMounts }, { volumes: [{ name: 'data', emptyDir: {} }] }));
+    await phase('a', 'Succeeded');
+    const ready = statuses('a')
+      .filter(({ phase }) => phase === 'Running')
+      .map(({ conditions }) => conditions!.find(({ type }) => type === 'Ready')!.status);
+    expect(ready).toEqual(['False', 'True', 'False']);
+  });
+
   test('plays by its script where its pod has one', async () => {
     const { end } = await startProcesses().sh('exit 1', {}, {}, scripted({ exitCode: 42, seconds: 0 }));
     expect(end.exitCode).toBe(42);
