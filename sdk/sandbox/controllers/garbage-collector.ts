@@ -13,6 +13,12 @@ interface Collector {
 }
 
 /**
+ * So long it lets others go first, in milliseconds of the machine, as the real one does by its requests: the Job controller
+ * takes its finalizers off pods before these are deleted.
+ */
+const PAUSE = 10;
+
+/**
  * Deletes what has lost its owners, and ends deletions that wait for or let go the objects owned: the controller
  * `garbagecollector` of Kubernetes, by its rules, without the parts that make up for a graph that is behind.
  */
@@ -23,7 +29,7 @@ export function startGarbageCollector({ registry, clock }: LoopOptions): Loop {
   const collector: Collector = { registry, graph, queue, findOwner: ownerFinder(registry) };
   const unfollow = follow(registry, undefined, (change) => {
     graph.note(change);
-    for (const uid of touched(change, graph)) queue.add(uid);
+    for (const uid of touched(change, graph)) queue.addAfter(uid, PAUSE * clock.speed);
   });
   return {
     stop: () => {

@@ -31,7 +31,6 @@ export function startControllers({ registry, clock, backOff, certificates }: Con
     startPodGarbageCollector(options),
     startQuotaController(options),
     startEventExpiry(options),
-    // Slower than the others in a real cluster too: the Job controller lets go of pods before these are deleted.
     startGarbageCollector(options),
   ];
   return {

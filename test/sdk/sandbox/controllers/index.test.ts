@@ -91,6 +91,18 @@ it('deletes a running Job in the background', () => {
   expect(rig().names(pods)).toEqual([]);
 });
 
+it('deletes a CronJob with its Jobs and their pods, each without a finalizer first', () => {
+  const told = start();
+  const jobTemplate = { spec: { template: template(HOLD) } };
+  rig().create(cronJobs, { metadata: { name: 'tick' }, spec: { schedule: '* * * * *', jobTemplate } });
+  rig().pass(65);
+  told.splice(0);
+  rig().registry.delete(cronJobs, 'default', 'tick');
+  rig().pass(10);
+  expect(told.slice(0, 3)).toEqual(['DELETED Job', 'MODIFIED Pod', 'MODIFIED Pod going']);
+  expect([rig().names(jobs), rig().names(pods)]).toEqual([[], []]);
+});
+
 it('leaves the pods of an orphaned Job running, without owner and finalizer', () => {
   start();
   aJob('j', { parallelism: 2, completions: 2 });
