@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testCluster } from '../cluster/index.ts';
 import { clusterRows } from './cluster.ts';
+import { printSandbox } from './sandbox.ts';
 import { printMemory, sdkRows } from './sdk.ts';
 import { printRows } from './table.ts';
 
 /**
- * Speed as ratios against named peers, both in the same run: `npm run bench`, or `npm run bench -- sdk` or `-- cluster`
- * for a part. Prints tables with the goals and whether they were met, and fails for none. Needs a built package; starts a
+ * Speed as ratios against named peers, both in the same run: `npm run bench`, or `npm run bench -- sdk`, `-- cluster` or
+ * `-- sandbox` for a part. Prints tables with the goals and whether they were met, and fails for none. Needs a built package; starts a
  * cluster unless KUBECONFIG_TEST names one.
  */
 const runs = Number(process.env.BENCH_RUNS ?? 15);
@@ -34,6 +35,7 @@ try {
     printRows(await sdkRows(folder, say));
     printMemory(folder);
   }
+  if (wants('sandbox')) await printSandbox(say);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
