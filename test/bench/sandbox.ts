@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
 import { up } from '../cluster/index.ts';
@@ -159,6 +159,7 @@ async function watched(clients: number): Promise<{ rate: number; events: number 
   const server = await startProgram();
   const targets = Array.from({ length: clients }, () => connectTarget('a watcher', server.kubeconfig, speed));
   const stop = new AbortController();
+  setMaxListeners(2 * clients, stop.signal);
   const counts = targets.map(() => 0);
   const follow = (target: Target, client: number, path: string) =>
     target.watch({ method: 'GET', path }, () => void counts[client]!++, stop.signal);
