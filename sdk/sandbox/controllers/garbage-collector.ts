@@ -16,7 +16,7 @@ interface Collector {
  * So long it lets others go first, in milliseconds of the machine, as the real one does by its requests: the Job controller
  * takes its finalizers off pods before these are deleted.
  */
-const PAUSE = 10;
+const PAUSE = 50;
 
 /**
  * Deletes what has lost its owners, and ends deletions that wait for or let go the objects owned: the controller
