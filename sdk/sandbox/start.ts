@@ -4,7 +4,7 @@ import { type Clock, createClock } from './clock.ts';
 import { startControllers } from './controllers/index.ts';
 import { fittingPatches } from './decode/patches.ts';
 import { applyPatch, trackFields } from './patch/index.ts';
-import { type NodeOptions, type PodOptions, startPods } from './pods/index.ts';
+import { type NodeOptions, type Outcome, type PodOptions, startPods } from './pods/index.ts';
 import type { Registry } from './registry.ts';
 import { admit, strategies } from './resources/index.ts';
 import { createIdentity } from './server/certificate.ts';
@@ -42,6 +42,13 @@ export interface Sandbox {
   registry: Registry;
   /** The cluster's own time. */
   clock: Clock;
+  /**
+   * Ends the containers of a pod now, whatever their outcomes say; those that have not started, as soon as they do.
+   *
+   * @param outcome default: exit code 0
+   * @throws UsageError where no such pod is at work
+   */
+  finish(namespace: string, pod: string, outcome?: Outcome): void;
   /** Ends it; resolves when no socket, process or timer of it is left. */
   stop(): Promise<void>;
 }
@@ -90,6 +97,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ca: identity.ca,
       registry: store,
       clock,
+      finish: pods.finish,
       async stop() {
         await server.stop();
         await stopRooms();

@@ -19,7 +19,6 @@ export type { LogOptions } from './logs.ts';
 export type { NodeOptions } from './nodes.ts';
 export type { Outcome, OutcomeScript, Run } from './outcome.ts';
 export type { SandboxPod, Taint } from './pod-types.ts';
-export { parseOutcome } from './read-outcome.ts';
 export type { OutcomeCallback } from './scripted-runtime.ts';
 
 /** What runs the containers of pods. */

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../batch-v1/objects.ts';
 import { completionIndex } from '../../controller/pod.ts';
 import type { Clock } from '../clock.ts';
 import { exitOf, type Outcome, type OutcomeScript, outcomeFor, type Run } from './outcome.ts';
@@ -5,7 +6,7 @@ import type { SandboxPod } from './pod-types.ts';
 import type { Refusal, Runtime, StartedRun, StartRequest } from './runtime.ts';
 
 /** Decides what becomes of a container; where it returns nothing, it runs for 1 s and exits 0. */
-export type OutcomeCallback = (pod: SandboxPod, run: Run) => Outcome | undefined;
+export type OutcomeCallback = (pod: KubernetesObject, run: Run) => Outcome | undefined;
 
 export interface ScriptedOptions {
   clock: Clock;

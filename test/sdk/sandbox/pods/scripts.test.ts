@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SandboxPod } from '../../../../sdk/sandbox/pods/index.ts';
+import type { KubernetesObject } from '../../../../sdk/batch-v1/objects.ts';
 import { outcomeFor } from '../../../../sdk/sandbox/pods/outcome.ts';
 import { parseOutcome } from '../../../../sdk/sandbox/pods/read-outcome.ts';
 import { pods } from '../../../../sdk/sandbox/resources/index.ts';
@@ -78,7 +78,7 @@ test('attempts are counted over the pods of an index', async () => {
 
 test('a callback decides for pods without an annotation', async () => {
   const seen: unknown[] = [];
-  const outcome = (pod: SandboxPod, run: object) => {
+  const outcome = (pod: KubernetesObject, run: object) => {
     seen.push([pod.metadata.name, run]);
     return { exitCode: 7 };
   };
