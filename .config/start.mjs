@@ -14,13 +14,14 @@ const program = join(root, 'dist/plugin/bin.cjs');
 const job = 'templates/indexed-shares/jobs.ts';
 
 const next = `
-That was ${job}, and a Kubernetes of its own that is gone again. To go on:
+That was ${job} in a sandbox of its own, which is gone again. To go on:
 
-  npm link                                       makes this folder's \`kubectl batch\` the one on your PATH
+  npm link             # makes it the \`kubectl batch\` of your PATH
   kubectl batch run --sandbox -f ${job}
-  kubectl batch list --sandbox                   the sandbox stays, for whatever you try next
-  kubectl batch run -f ${job}   the same Job on your cluster, unchanged
-  kubectl batch init my-jobs --template indexed-shares
+  kubectl batch list --sandbox
+  kubectl batch init mine --template indexed-shares
+
+Without --sandbox, it is the cluster of your kubeconfig. More: README.md
 `;
 
 /** Ctrl-C reaches what runs by itself; what is told to this process alone is passed on. We end when that has ended. */

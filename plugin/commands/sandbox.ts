@@ -1,3 +1,4 @@
+import { platform } from 'node:os';
 import { nearest } from '../../sdk/batch-v1/nearest.ts';
 import { BatchError, UsageError } from '../../sdk/errors.ts';
 import { defineCommand } from '../command.ts';
@@ -72,7 +73,8 @@ function actionOf([name = 'start', second]: string[]): Action {
 }
 
 async function start(flags: SandboxFlags, context: Context): Promise<number> {
-  const { speed = 1, exec = true, port = 0, nodes, idle = 0 } = flags;
+  // Windows has no process groups: what a pod starts could not be ended with it.
+  const { speed = 1, exec = platform() !== 'win32', port = 0, nodes, idle = 0 } = flags;
   refuseOutside('speed', speed, 1, 100_000);
   refuseOutside('port', port, 0, 65_535);
   if (nodes !== undefined) refuseOutside('nodes', nodes, 1, 1000);

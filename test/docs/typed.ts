@@ -5,6 +5,8 @@ import { isInstall, matches, normalise, type Shown, withOutputs } from '../helpe
 import type { ConsoleSession } from '../helpers/console-session.ts';
 import { root } from './documents.ts';
 
+const patience = { timeout: 180_000 };
+
 /** A document and what it shows, in its order. */
 export interface ShownBy {
   path: string;
@@ -31,7 +33,7 @@ export function typeAll(
       const next = shown[at + 1];
       // A document that shows a failure shows its exit code, too.
       const mayFail = next?.kind === 'command' && next.command === 'echo $?';
-      test(`line ${one.line}: ${one.command}`, () => {
+      test(`line ${one.line}: ${one.command}`, patience, () => {
         const { screen, exitCode } = session().type(one.command);
         // What npm says of an installation is not ours.
         const differs = !/^npm i/.test(one.command) && !matches(one.output, screen);

@@ -11,15 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cloneTo } from './clone.ts';
 import { packed } from './packed.ts';
 import { builtProgram } from './sandbox-home.ts';
 import { shownOnTerminal } from './terminal.ts';
 
 /** Gives a command a terminal; of util-linux, which every Debian has. */
 export const terminal = '/usr/bin/script';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What a person who types the commands of a document has: a terminal, and an empty folder. */
 export interface ConsoleSession {
@@ -67,7 +65,7 @@ export function openConsoleSession(label: string): ConsoleSession {
 /** What a user's files of the sandbox are called in documents. */
 const SHOWN_RUNTIME_DIR = '/run/user/1000';
 
-/** A session without a cluster, for the sandbox. The program is the one that is built; `npm start` is typed in this repository. */
+/** A session without a cluster, for the sandbox. The program is the one that is built; `npm start` is typed in a clone. */
 export function openSandboxSession(): ConsoleSession {
   const home = newHome();
   const bin = join(home, 'bin');
@@ -79,11 +77,14 @@ export function openSandboxSession(): ConsoleSession {
   writeFileSync(join(bin, 'kubectl'), kubectl === '' ? standIn : `#!/bin/sh\nexec ${kubectl} "$@"\n`);
   chmodSync(join(bin, 'kubectl'), 0o755);
   const env = { ...inherited(), HOME: home, XDG_RUNTIME_DIR: home, PATH: [bin, process.env.PATH].join(delimiter) };
+  const clone = join(home, 'clone');
   const type = typist(home, env);
   return {
     folder: join(home, 'folder'),
     type(command) {
-      const { screen, exitCode } = type(command, /^npm start\b/.test(command) ? root : undefined);
+      const inClone = /^npm start\b/.test(command);
+      if (inClone) cloneTo(clone, { built: true });
+      const { screen, exitCode } = type(command, inClone ? clone : undefined);
       return { screen: screen.replaceAll(home, SHOWN_RUNTIME_DIR), exitCode };
     },
     close() {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { alias } from '../../.config/vitest.shared.ts';
 
 /** Every program of these pages is run, and gives the output that stands below it. */
-const pages = ['sdk.md', 'patterns.md', 'schedules.md'].map((name) => ({
+const pages = ['sdk.md', 'patterns.md', 'schedules.md', 'sandbox.md'].map((name) => ({
   name,
   text: readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8'),
 }));
