@@ -1,7 +1,11 @@
-import type { KubernetesObject, OwnerReference } from '../../batch-v1/objects.ts';
+import type { KubernetesObject, ObservedPod, OwnerReference } from '../../batch-v1/objects.ts';
+import { hasTrackingFinalizer } from '../../controller/pod.ts';
+import type { Clock } from '../clock.ts';
 import type { Change, Registry, Resource } from '../registry.ts';
+import { type FindOwner, ownerFinder } from './find-owner.ts';
 import { follow, type Loop, type LoopOptions } from './follow.ts';
 import { createOwnerGraph, FOREGROUND, isHeldBy, ORPHAN, type OwnerGraph, waitsForCollector } from './owner-graph.ts';
+import { remove, removeFinalizer, unblocked, withoutOwners } from './owner-writes.ts';
 import { createQueue, type WorkQueue } from './queue.ts';
 
 /** What one look at an object needs. */
@@ -10,13 +14,17 @@ interface Collector {
   graph: OwnerGraph;
   queue: WorkQueue;
   findOwner: FindOwner;
+  /** Whether an object is to be looked at once more before it is deleted. */
+  mustWait: (object: KubernetesObject) => boolean;
+  /** In milliseconds of the sandbox. */
+  pause: number;
 }
 
-/**
- * So long it lets others go first, in milliseconds of the machine, as the real one does by its requests: the Job controller
- * takes its finalizers off pods before these are deleted.
- */
-const PAUSE = 50;
+/** So long it lets others go first, in milliseconds of the machine; the real one is as slow by its requests. */
+const PAUSE = 10;
+
+/** So long it waits for the Job controller to take its finalizer off a pod that is to be deleted; also of the machine. */
+const PATIENCE = 1000;
 
 /**
  * Deletes what has lost its owners, and ends deletions that wait for or let go the objects owned: the controller
@@ -26,16 +34,37 @@ export function startGarbageCollector({ registry, clock }: LoopOptions): Loop {
   const graph = createOwnerGraph(registry);
   // DefaultTypedControllerRateLimiter; keys are uids.
   const queue = createQueue({ clock, run: (uid) => look(collector, uid), retry: { base: 5, max: 1_000_000 } });
-  const collector: Collector = { registry, graph, queue, findOwner: ownerFinder(registry) };
+  const collector: Collector = {
+    registry,
+    graph,
+    queue,
+    findOwner: ownerFinder(registry),
+    mustWait: createPatience(clock),
+    pause: PAUSE * clock.speed,
+  };
   const unfollow = follow(registry, undefined, (change) => {
     graph.note(change);
-    for (const uid of touched(change, graph)) queue.addAfter(uid, PAUSE * clock.speed);
+    for (const uid of touched(change, graph)) queue.addAfter(uid, collector.pause);
   });
   return {
     stop: () => {
       unfollow();
       queue.stop();
     },
+  };
+}
+
+/**
+ * The Job controller nearly always comes first in a real cluster, and then a pod of a deleted Job is no failure; here it may
+ * have more to do than the collector.
+ */
+function createPatience(clock: Clock): (object: KubernetesObject) => boolean {
+  const ends = new WeakMap<KubernetesObject, number>();
+  return (object) => {
+    if (!hasTrackingFinalizer(object as ObservedPod)) return false;
+    const end = ends.get(object) ?? clock.now() + PATIENCE * clock.speed;
+    ends.set(object, end);
+    return clock.now() < end;
   };
 }
 
@@ -89,7 +118,8 @@ function blocks({ metadata }: KubernetesObject, owner: string): boolean {
 }
 
 /** attemptToDeleteItem, of an object that is not being deleted. */
-function collect({ registry, graph, findOwner }: Collector, resource: Resource, object: KubernetesObject): void {
+function collect(collector: Collector, resource: Resource, object: KubernetesObject): void {
+  const { registry, graph, queue, findOwner, mustWait, pause } = collector;
   const { uid = '', ownerReferences = [], finalizers = [] } = object.metadata;
   if (ownerReferences.length === 0) return;
   const owners = ownerReferences.map((reference) => ({ reference, found: findOwner(resource, object, reference) }));
@@ -100,7 +130,8 @@ function collect({ registry, graph, findOwner }: Collector, resource: Resource, 
     return;
   }
   const waited = leaving.some(({ found }) => found !== undefined);
-  if (waited && graph.dependentsOf(uid).length > 0) deleteInForeground(registry, graph, resource, object);
+  if (mustWait(object)) queue.addAfter(uid, pause);
+  else if (waited && graph.dependentsOf(uid).length > 0) deleteInForeground(registry, graph, resource, object);
   else if (finalizers.includes(ORPHAN)) remove(registry, resource, object, 'Orphan');
   else remove(registry, resource, object, finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background');
 }
@@ -112,75 +143,6 @@ function deleteInForeground(registry: Registry, graph: OwnerGraph, resource: Res
   remove(registry, resource, circle ? unblocked(registry, resource, object) : object, 'Foreground');
 }
 
-function unblocked(registry: Registry, resource: Resource, object: KubernetesObject): KubernetesObject {
-  const ownerReferences = object.metadata.ownerReferences!.map(({ blockOwnerDeletion, ...reference }) => ({
-    ...reference,
-    ...(blockOwnerDeletion !== undefined && { blockOwnerDeletion: false }),
-  }));
-  return write(registry, resource, object, { ...object.metadata, ownerReferences });
-}
-
-function remove(
-  registry: Registry,
-  resource: Resource,
-  { metadata }: KubernetesObject,
-  propagationPolicy: 'Orphan' | 'Background' | 'Foreground',
-): void {
-  const { namespace = '', name = '', uid, resourceVersion } = metadata;
-  const preconditions = { uid: uid!, resourceVersion: resourceVersion! };
-  registry.delete(resource, namespace, name, { propagationPolicy, preconditions });
-}
-
-/** `unknown`: of a kind that this API does not have, so that nobody knows whether it is there. */
-type FindOwner = (
-  resource: Resource,
-  dependent: KubernetesObject,
-  owner: OwnerReference,
-) => KubernetesObject | undefined | 'unknown';
-
-/** isDangling: by kind and name, in the namespace of the dependent, and then by uid. */
-function ownerFinder(registry: Registry): FindOwner {
-  const byKind = new Map(
-    registry.resources.map(({ resource }) => {
-      const { group, version, kind } = resource;
-      return [`${group === '' ? version : `${group}/${version}`} ${kind}`, resource];
-    }),
-  );
-  return (dependentResource, { metadata }, { apiVersion, kind, name, uid }) => {
-    const resource = byKind.get(`${apiVersion} ${kind}`);
-    if (!resource || (resource.namespaced && !dependentResource.namespaced)) return 'unknown';
-    const owner = registry.peek(resource, resource.namespaced ? metadata.namespace! : '', name);
-    return owner?.metadata.uid === uid ? owner : undefined;
-  };
-}
-
 function uidsOf(references: readonly OwnerReference[]): string[] {
   return references.map(({ uid }) => uid);
-}
-
-function withoutOwners(
-  registry: Registry,
-  resource: Resource,
-  object: KubernetesObject,
-  uids: readonly string[],
-): void {
-  const { ownerReferences = [], ...rest } = object.metadata;
-  const left = ownerReferences.filter(({ uid }) => !uids.includes(uid));
-  write(registry, resource, object, { ...rest, ...(left.length > 0 && { ownerReferences: left }) });
-}
-
-function removeFinalizer(registry: Registry, resource: Resource, object: KubernetesObject, finalizer: string): void {
-  const { finalizers = [], ...rest } = object.metadata;
-  const left = finalizers.filter((each) => each !== finalizer);
-  write(registry, resource, object, { ...rest, ...(left.length > 0 && { finalizers: left }) });
-}
-
-function write(
-  registry: Registry,
-  resource: Resource,
-  object: KubernetesObject,
-  metadata: KubernetesObject['metadata'],
-): KubernetesObject {
-  const options = { fieldManager: 'kube-controller-manager' };
-  return registry.update(resource, metadata.namespace ?? '', { ...object, metadata }, options);
 }
