@@ -134,7 +134,10 @@ export function createRegistry({
       throw badRequest(`the name of the object (${named}) does not match the name on the URL (${name})`);
     }
     if (!current) return { object: insert(patched, where, true), created: true };
-    return { object: replace({ ...patched, metadata: patched.metadata ?? {} }, current, where, type === 'apply'), created: false };
+    return {
+      object: replace({ ...patched, metadata: patched.metadata ?? {} }, current, where, type === 'apply'),
+      created: false,
+    };
   };
 
   const remove: Registry['delete'] = (resource, namespace, name, options = {}) => {

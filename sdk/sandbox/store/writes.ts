@@ -6,7 +6,6 @@ import type { StatusCause } from '../status-error.ts';
 import { generatedName, metadataFaults, metadataUpdateFaults, pathFaults } from './metadata.ts';
 import type { Admission, Patching } from './patching.ts';
 import { badRequest, conflict, forbidden, invalid, notFound } from './refusals.ts';
-import { tidy } from './values.ts';
 
 /** What an object goes through on its way into the store: the API server's BeforeCreate and BeforeUpdate. */
 export interface Writing {
@@ -22,11 +21,10 @@ export interface Writing {
 export function prepareNew(given: KubernetesObject, writing: Writing, applied = false): KubernetesObject {
   const { strategy, namespace, context, options, patching, admit } = writing;
   const { resource } = strategy;
-  const tidied = tidy(given);
   const named = strategy.setDefaults({
-    ...tidied,
+    ...given,
     ...typeOf(resource),
-    metadata: newMetadata(tidied.metadata, placeOf(resource, namespace, given), context.clock.now()),
+    metadata: newMetadata(given.metadata, placeOf(resource, namespace, given), context.clock.now()),
   });
   checkNamespace(resource, namespace, named, context.registry);
   const tracked = applied ? named : track(undefined, named, writing, patching);
@@ -45,11 +43,10 @@ export function prepareNext(given: KubernetesObject, current: KubernetesObject, 
   const { strategy, namespace, context, options } = writing;
   const { resource } = strategy;
   checkVersion(resource, given, current);
-  const tidied = tidy(given, current);
   const next = strategy.setDefaults({
-    ...tidied,
+    ...given,
     ...typeOf(resource),
-    metadata: keptMetadata(tidied.metadata, current.metadata, placeOf(resource, namespace, given)),
+    metadata: keptMetadata(given.metadata, current.metadata, placeOf(resource, namespace, given)),
   });
   const prepared = strategy.prepareForUpdate(next, current, context);
   const faults = distinct([
@@ -119,7 +116,7 @@ function newMetadata(given: ObjectMeta = {}, place: { namespace?: string }, now:
     ...(called && { name: called }),
     ...(generateName && { generateName }),
     ...place,
-    ...withoutEmptyMaps(others),
+    ...others,
     uid: randomUUID(),
     creationTimestamp: timestamp(now),
   };
@@ -129,7 +126,7 @@ function newMetadata(given: ObjectMeta = {}, place: { namespace?: string }, now:
 function keptMetadata(given: ObjectMeta = {}, current: ObjectMeta, place: { namespace?: string }): ObjectMeta {
   const { namespace: _n, generation: _g, selfLink: _s, ...rest } = given;
   return {
-    ...withoutEmptyMaps(rest),
+    ...rest,
     ...place,
     uid: given.uid ?? current.uid!,
     resourceVersion: current.resourceVersion!,
@@ -140,12 +137,6 @@ function keptMetadata(given: ObjectMeta = {}, current: ObjectMeta, place: { name
       deletionGracePeriodSeconds: given.deletionGracePeriodSeconds ?? current.deletionGracePeriodSeconds,
     }),
   };
-}
-
-function withoutEmptyMaps(metadata: ObjectMeta): ObjectMeta {
-  const { labels, annotations, ...rest } = metadata;
-  const some = (map?: Record<string, string>) => map !== undefined && Object.keys(map).length > 0;
-  return { ...rest, ...(some(labels) && { labels: labels! }), ...(some(annotations) && { annotations: annotations! }) };
 }
 
 function checkVersion(resource: Resource, given: KubernetesObject, current: KubernetesObject): void {
