@@ -44,9 +44,12 @@ export function cronJobFacts({ object, gone }: Seen) {
 export function podFacts({ object, gone }: Seen) {
   const { spec, status } = object as ObservedPod;
   const { phase, reason, conditions } = status ?? {};
+  const { finalizers, ...metadata } = metadataFacts(object);
   return {
-    ...metadataFacts(object),
+    ...metadata,
     gone,
+    // Of several controllers that let a pod go, each may be the last.
+    ...(gone ? {} : { finalizers }),
     phase,
     reason,
     hostname: spec.hostname,
@@ -75,8 +78,7 @@ export function eventFacts(events: readonly KubernetesObject[]): string[] {
 /** An answer's body with short managedFields; `fields`: with what they hold, but no times. */
 export function bodyFacts(body: unknown, fields = false): unknown {
   return JSON.parse(JSON.stringify(body ?? null), (key, value) => {
-    // What could not be decoded is told whole, in no particular order.
-    if (key === 'message') return String(value).replace(/(Invalid value: ")\{.*\}(": )/s, '$1<object>$2');
+    if (key === 'message') return plainMessage(String(value));
     if (key !== 'managedFields' || !Array.isArray(value)) return value;
     if (!fields) return managersOf({ metadata: { managedFields: value } } as KubernetesObject);
     return (value as (ManagedFields & { time?: string })[])
@@ -85,4 +87,12 @@ export function bodyFacts(body: unknown, fields = false): unknown {
         `${a.manager} ${a.operation} ${a.subresource}` < `${b.manager} ${b.operation} ${b.subresource}` ? -1 : 1,
       );
   });
+}
+
+/** Without the server's own view of what it could not take: Go's structs whole, and the words of its parsers. */
+function plainMessage(message: string): string {
+  return message
+    .replace(/(Invalid value: ")\{.*\}(": )/s, '$1<object>$2')
+    .replace(/(Invalid value: )\{"(?:labels|spec)":.*?\}(: field is immutable)/gs, '$1<template>$2')
+    .replace(/(error decoding YAML: |continue key is not valid: ).*/s, '$1<why>');
 }

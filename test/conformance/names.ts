@@ -1,3 +1,4 @@
+import { MAX_GENERATE_NAME } from '../../sdk/batch-v1/names.ts';
 import type { KubernetesObject } from '../../sdk/batch-v1/objects.ts';
 
 /** What differs from run to run, and what stands for it in outcomes. */
@@ -17,7 +18,12 @@ export function createNames(namespace: string): Names {
   };
   function learnObject({ kind, metadata }: KubernetesObject): void {
     const { name, generateName, uid } = metadata;
-    if (name !== undefined && generateName && name.startsWith(generateName) && !tokens.has(name))
+    if (
+      name !== undefined &&
+      generateName &&
+      name.startsWith(generateName.slice(0, MAX_GENERATE_NAME)) &&
+      !tokens.has(name)
+    )
       tokens.set(name, `${generateName}#${count(generateName)}`);
     if (uid === undefined || tokens.has(uid)) return;
     const what = `uid of ${kind} ${tokens.get(name!) ?? name}`;
@@ -45,11 +51,11 @@ function replace(json: string, tokens: ReadonlyMap<string, string>): string {
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, '<time>')
     .replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d (\+\d{4} )?\w+/g, '<time>')
-    .replace(
-      /("resourceVersion":|ResourceVersion in (?:the precondition|record): |resource version: |UID in (?:the )?\w+: )("?)\d+(?: \(\d+\))?\2/g,
-      '$1$2<version>$2',
-    )
+    .replace(/("resourceVersion":|resource version: |UID in (?:the )?\w+: )("?)\d+(?: \(\d+\))?\2/g, '$1$2<version>$2')
+    .replace(/(ResourceVersion in record \()\d+/g, '$1<version>')
     .replace(/"continue":"[^"]+"/g, '"continue":"<continue>"')
+    .replace(/(resource version: <version>, current: )\d+/g, '$1<version>')
+    .replace(/(pods \\"[a-z0-9-]+-)[a-z0-9]{5}(\\" is forbidden)/g, '$1<random>$2')
     .replace(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-<random>')
     .replace(/-\d{8}(?=\W)/g, '-<slot>');
 }

@@ -11,15 +11,16 @@ import { describe, type Scene } from './scene.ts';
  * - `suspend`, `resume`, `scale N`, `elastic N`, `wait SECONDS`
  *
  * PODS is `*` (all that have not ended), `@2` (of index 2), `#2` (the third that was made); default: the first that has
- * not ended. A function does what no words are for.
+ * not ended. After a step with `!` at its end nothing is waited for. A function does what no words are for.
  */
 export type Step = string | ((scene: Scene) => Promise<unknown>);
 
 export async function play(scene: Scene, steps: readonly Step[]): Promise<string[]> {
   const told = [];
   for (const step of steps) {
-    if (typeof step === 'string') await perform(scene, step);
+    if (typeof step === 'string') await perform(scene, step.replace('!', ''));
     else await step(scene);
+    if (typeof step === 'string' && step.endsWith('!')) continue;
     await quiet(scene);
     told.push(`${typeof step === 'string' ? step : step.name || 'step'}: ${describe(scene)}`);
   }

@@ -27,7 +27,9 @@ function stateOf(job: ObservedJob, pods: ObservedPod[]): keyof typeof PAUSE {
   if (holds('Complete') || holds('Failed')) return live.length === 0 && !own.some(isTracked) ? 'settled' : 'unsettled';
   const ready = live.filter((pod) => pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True'));
   const terminating = own.filter((pod) => !hasEnded(pod) && pod.metadata.deletionTimestamp !== undefined);
+  const begun = status.startTime !== undefined || holds('Suspended');
   const counted =
+    begun &&
     (status.active ?? 0) === live.length &&
     (status.ready ?? 0) === ready.length &&
     (status.terminating ?? 0) === terminating.length &&

@@ -39,6 +39,8 @@ export interface Scene {
   poll(what: string, holds: () => Promise<boolean>): Promise<void>;
   /** Waits for an event of this reason. */
   untilEvent(reason: string): Promise<void>;
+  /** Leaves events of this reason out of the outcome: they come or not, as the controller's workers run. */
+  ignoreEvents(reason: string): void;
   /** Waits until this path answers 404. */
   untilGone(path: string): Promise<void>;
   /** Makes a node of the scene's own, which nobody plays but the scene; its name. */
@@ -71,6 +73,7 @@ export async function openScene(target: Target, cache: Cache): Promise<Scene> {
   const names = createNames(namespace);
   const noted: Outcome = {};
   let hasNode = false;
+  let ignored: string | undefined;
   const learn = () => {
     for (const kind of ['Job', 'CronJob', 'Pod']) for (const { object } of view.of(kind)) names.learn(object);
   };
@@ -120,6 +123,9 @@ export async function openScene(target: Target, cache: Cache): Promise<Scene> {
         return items.some((event) => event.reason === reason);
       }),
     untilGone: (path) => poll(`${path} is gone`, async () => (await ask('GET', path)).status === 404),
+    ignoreEvents: (reason) => {
+      ignored = reason;
+    },
     async still(milliseconds) {
       const end = Date.now() + 60_000;
       for (;;) {
@@ -138,7 +144,11 @@ export async function openScene(target: Target, cache: Cache): Promise<Scene> {
         cronJobs: view.of('CronJob').map(cronJobFacts),
         pods: view.of('Pod').map(podFacts),
       };
-      const facts = names.normalise({ ...noted, ...objects, events: eventFacts(await allEvents(scene)) });
+      const facts = names.normalise({
+        ...noted,
+        ...objects,
+        events: eventFacts((await allEvents(scene)).filter(({ reason }) => reason !== ignored)),
+      });
       facts.pods.sort(byName);
       return withoutEmpty({ ...facts, events: [...new Set(facts.events)].sort() });
     },

@@ -173,7 +173,7 @@ export const times = plays('deadline and TTL', {
     expect: { end: DEADLINE, failed: 1 },
   },
   'a deadline passes with successes': {
-    spec: { activeDeadlineSeconds: 4, completions: 2 },
+    spec: { activeDeadlineSeconds: 6, completions: 2 },
     steps: ['succeed', untilFailed],
     expect: { end: DEADLINE, succeeded: 1 },
   },
@@ -199,23 +199,29 @@ export const times = plays('deadline and TTL', {
     expect: { end: DEADLINE, pods: 0 },
   },
   'a deadline for an Indexed Job': {
-    spec: { activeDeadlineSeconds: 3, completionMode: 'Indexed', completions: 2, parallelism: 2 },
+    spec: { activeDeadlineSeconds: 6, completionMode: 'Indexed', completions: 2, parallelism: 2 },
     steps: ['succeed @0', untilFailed],
     expect: { end: DEADLINE, completedIndexes: '0' },
   },
-  'TTL 0': { spec: { ttlSecondsAfterFinished: 0 }, steps: ['succeed', untilGone], expect: { end: 'gone', pods: 1 } },
+  'TTL 0': { spec: { ttlSecondsAfterFinished: 0 }, steps: ['succeed!', untilGone], expect: { end: 'gone', pods: 1 } },
   'TTL of a Job that failed': {
-    spec: { ttlSecondsAfterFinished: 1, backoffLimit: 0 },
-    steps: ['fail', untilGone],
+    spec: { ttlSecondsAfterFinished: 4, backoffLimit: 0 },
+    steps: ['fail!', untilGone],
     expect: { end: 'gone', pods: 1 },
   },
   'TTL set after the end': {
-    steps: ['succeed', (scene) => setSpec(scene, { ttlSecondsAfterFinished: 1 }), untilGone],
+    steps: [
+      'succeed',
+      async (scene) => {
+        await setSpec(scene, { ttlSecondsAfterFinished: 1 });
+        await untilGone(scene);
+      },
+    ],
     expect: { end: 'gone' },
   },
   'TTL taken back in time': {
-    spec: { ttlSecondsAfterFinished: 3 },
-    steps: ['succeed', (scene) => setSpec(scene, { ttlSecondsAfterFinished: null }), 'wait 4'],
+    spec: { ttlSecondsAfterFinished: 6 },
+    steps: ['succeed', (scene) => setSpec(scene, { ttlSecondsAfterFinished: null }), 'wait 7'],
     expect: { end: COMPLETE },
   },
   'TTL of a Job that does not end': {
@@ -437,7 +443,9 @@ export const adoption = asks('adoption', {
     expect(scene.pods()).toHaveLength(2);
   },
   'a pod that is being deleted is not adopted': async (scene) => {
-    await create(scene, orphan('one', { app: 'pi' }, { finalizers: ['example.com/hold'] }));
+    const pod = orphan('one', { app: 'pi' });
+    Object.assign(pod.spec as object, { nodeName: await scene.node() });
+    await create(scene, pod);
     await scene.must('DELETE', 'pods/one');
     await create(scene, manual('pi', { app: 'pi' }));
     await steps(scene);

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { KubernetesObject } from '../../../sdk/batch-v1/objects.ts';
+import { quiet } from '../quiet.ts';
 import { asks, job, type Row } from '../scenario.ts';
 import type { Scene } from '../scene.ts';
 
@@ -172,7 +173,6 @@ export const writes = asks('writes', {
       { body: still({}, { metadata: { name: undefined, generateName: 'a'.repeat(70) } }) },
       201,
     ],
-    ['bad', 'POST', 'jobs', { body: still({}, { metadata: { name: undefined, generateName: 'A-' } }) }, 422],
   ],
   'dry run': [
     ['create', 'POST', 'jobs', { body: still(), query: { dryRun: 'All' } }, 201],
@@ -243,7 +243,9 @@ export const writes = asks('writes', {
     expect(put.status).toBe(409);
   },
   'put without a resourceVersion': async (scene) => {
-    const made = await scene.must('POST', 'jobs', { body: still() });
+    await scene.must('POST', 'jobs', { body: still() });
+    await quiet(scene);
+    const made = await scene.must('GET', 'jobs/pi');
     const { resourceVersion: _, ...metadata } = made.metadata;
     const spec = { ...(made.spec as object), parallelism: 5 };
     const put = await scene.answer('put', 'PUT', 'jobs/pi', { body: { ...made, metadata, spec } });
@@ -839,7 +841,7 @@ async function table(scene: Scene, label: string, path: string, query = {}): Pro
   expect(status).toBe(200);
   const { columnDefinitions, rows, kind } = body as {
     kind: string;
-    columnDefinitions: { name: string }[];
+    columnDefinitions: { name: string; description: string }[];
     rows: { cells: unknown[]; object?: KubernetesObject; conditions?: unknown }[];
   };
   expect(kind).toBe('Table');
@@ -852,5 +854,5 @@ async function table(scene: Scene, label: string, path: string, query = {}): Pro
       fields: Object.keys(row.object).sort(),
     },
   }));
-  scene.note(label, { columnDefinitions, rows: cells });
+  scene.note(label, { columns: columnDefinitions.map(({ description: _, ...column }) => column), rows: cells });
 }

@@ -12,6 +12,8 @@ const quietJob = (name: string, labels?: object) =>
 
 interface Watching {
   events: WatchEvent[];
+  /** How many came, but for the one that ends the initial events. */
+  bookmarks: number;
   /** Waits until so many events have come. */
   count(events: number): Promise<void>;
   /** Ends it, and tells what came: `ADDED pi`, with what the event's object is told as. */
@@ -23,30 +25,32 @@ type Query = Record<string, string | number | boolean>;
 
 function watch(scene: Scene, path: string, query: Query = {}, accept?: string): Watching {
   const abort = new AbortController();
-  const events: WatchEvent[] = [];
   const base = path.startsWith('/') ? path : `/apis/batch/v1/namespaces/${scene.namespace}/${path}`;
-  const status = scene.target.watch(
-    { method: 'GET', path: base, query, accept },
-    (event) => events.push(event),
-    abort.signal,
-  );
+  const onEvent = (event: WatchEvent) =>
+    void (isPlainBookmark(event) ? watching.bookmarks++ : watching.events.push(event));
+  const status = scene.target.watch({ method: 'GET', path: base, query, accept }, onEvent, abort.signal);
   status.catch(() => {}); // Where nobody waits for it any more.
-  return {
-    events,
+  const watching: Watching = {
+    events: [],
+    bookmarks: 0,
     status,
     async count(wanted) {
       const end = Date.now() + 10_000;
-      while (events.length < wanted && Date.now() < end) await scene.sleep(20);
-      expect(events.map(told)).toHaveLength(wanted);
+      while (watching.events.length < wanted && Date.now() < end) await scene.sleep(20);
+      expect(watching.events.map(told)).toHaveLength(wanted);
     },
     async end() {
       await scene.sleep(300);
       abort.abort();
       await status.catch(() => {});
-      return events.map(told);
+      return watching.events.map(told);
     },
   };
+  return watching;
 }
+
+/** Bookmarks come when the server likes, but for the one that ends the initial events. */
+const isPlainBookmark = ({ type, object }: WatchEvent) => type === 'BOOKMARK' && !object.metadata.annotations;
 
 function told({ type, object }: WatchEvent): string {
   if (type === 'BOOKMARK') return `BOOKMARK ${object.kind} ${JSON.stringify(object.metadata.annotations ?? {})}`;
@@ -181,8 +185,7 @@ export const watches = asks('watch', {
     const query = { resourceVersion: await versionOf(scene), timeoutSeconds: 4, allowWatchBookmarks: true };
     const watching = watch(scene, 'jobs', query);
     expect(await watching.status).toBe(200);
-    const kinds = new Set(watching.events.map(({ type }) => type));
-    expect([...kinds]).toEqual(['BOOKMARK']);
+    expect(watching.bookmarks).toBeGreaterThan(0);
   },
   'other namespaces are not seen': async (scene) => {
     const watching = watch(scene, '/apis/batch/v1/namespaces/conformance-none/jobs', {
