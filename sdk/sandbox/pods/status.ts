@@ -44,7 +44,11 @@ export function podStatus(facts: StatusFacts): KubeletStatus {
   const inits = records.filter(({ kind }) => kind !== 'app');
   const apps = records.filter(({ kind }) => kind === 'app').sort((a, b) => (a.spec.name < b.spec.name ? -1 : 1));
   const lost = ended ? lostContainers(inits, apps) : new Set<ContainerRecord>();
-  const status = (record: ContainerRecord) => containerStatus(record, lost.has(record));
+  const status = (record: ContainerRecord) => {
+    const told = containerStatus(record, lost.has(record));
+    // At its end a pod has one dead container of each name, the others are collected.
+    return ended && record.state.terminated ? { ...told, lastState: {} } : told;
+  };
   return {
     ...before,
     ...(generation && { observedGeneration: generation }),

@@ -50,7 +50,7 @@ test('a container that never started is unknown at its end', async () => {
   );
   registry.delete(pods, 'default', 'a');
   const { status } = await phase('a', 'Failed');
-  expect(status!.containerStatuses![0]!.state.terminated).toEqual({
+  expect(status!.containerStatuses![0]!.state.terminated).toMatchObject({
     exitCode: 137,
     reason: 'ContainerStatusUnknown',
     message: 'The container could not be located when the pod was terminated',

