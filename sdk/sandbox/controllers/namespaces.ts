@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../batch-v1/objects.ts';
 import type { Change, Registry } from '../registry.ts';
-import { configMaps, namespaces, serviceAccounts } from '../resources/kinds.ts';
+import { configMaps, namespaces, pods, serviceAccounts } from '../resources/kinds.ts';
 import { StatusError } from '../status-error.ts';
 import { follow, type Loop, type LoopOptions } from './follow.ts';
 import { deleteContents, mayHoldContents } from './namespace-deletion.ts';
@@ -22,6 +22,9 @@ const DESCRIPTION =
 /** So long a namespace that waits for its contents to go is left alone, in milliseconds of the machine. */
 const LOOK_AGAIN = 50;
 
+/** After its last pod, in milliseconds of the sandbox: Jobs see their pods go before they go themselves. */
+const AFTER_PODS = 1500;
+
 /**
  * Keeps namespaces: makes the first ones, gives each its ServiceAccount `default` and its ConfigMap `kube-root-ca.crt`, and
  * takes away the contents of those that are deleted. The first ones are complete when this returns. Unlike the real
@@ -29,6 +32,8 @@ const LOOK_AGAIN = 50;
  */
 export function startNamespaceController({ registry, clock, certificates = '' }: NamespacesOptions): Loop {
   const queue = createQueue({ clock, run });
+  /** Of namespaces that are being deleted: when the last pod went. */
+  const podsGone = new Map<string, number>();
   const data = { 'ca.crt': certificates };
   for (const name of FIRST) {
     if (!registry.peek(namespaces, '', name)) createNamespace(registry, name);
@@ -37,20 +42,25 @@ export function startNamespaceController({ registry, clock, certificates = '' }:
   const unfollow = follow(registry, undefined, (change) => {
     if (change.resource === namespaces) {
       if (isNewOrDeleted(change)) queue.add(change.object.metadata.name!);
+      if (change.type === 'DELETED') podsGone.delete(change.object.metadata.name!);
     } else if (isPartOfNamespace(change)) queue.add(change.object.metadata.namespace!);
     else if (change.type === 'DELETED' && change.resource.namespaced) noteContent(change);
   });
 
-  function noteContent({ object }: Change): void {
+  function noteContent({ resource, object }: Change): void {
     const name = object.metadata.namespace!;
     const namespace = registry.peek(namespaces, '', name);
-    if (namespace && mayHoldContents(namespace)) queue.addAfter(name, LOOK_AGAIN * clock.speed);
+    if (!namespace || !mayHoldContents(namespace)) return;
+    if (resource === pods) podsGone.set(name, clock.now());
+    queue.addAfter(name, LOOK_AGAIN * clock.speed);
   }
 
   function run(name: string): void {
     const namespace = registry.peek(namespaces, '', name);
     if (!namespace) return;
-    if (namespace.metadata.deletionTimestamp === undefined) complete(registry, name, data);
+    const wait = (podsGone.get(name) ?? 0) + AFTER_PODS - clock.now();
+    if (wait > 0) queue.addAfter(name, wait);
+    else if (namespace.metadata.deletionTimestamp === undefined) complete(registry, name, data);
     else deleteContents(registry, clock, namespace);
   }
 

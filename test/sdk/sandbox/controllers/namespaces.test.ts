@@ -121,7 +121,10 @@ it('deletes pods before all else', () => {
   expect(statusOf().conditions.map(({ status }) => status)).toEqual(['False', 'False', 'False', 'False', 'False']);
   const { finalizers: _, ...metadata } = rig().registry.get(pods, 'work', 'p').metadata;
   rig().registry.update(pods, 'work', { ...rig().registry.get(pods, 'work', 'p'), metadata });
-  rig().pass();
+  // Others have time to see that it is gone.
+  rig().pass(1.4);
+  expect(rig().registry.peek(configMaps, 'work', 'a')).toBeDefined();
+  rig().pass(0.3);
   expect(find()).toBeUndefined();
 });
 
