@@ -8,6 +8,7 @@ import {
 import type { KubernetesObject } from '../../batch-v1/objects.ts';
 import type { Strategy } from '../registry.ts';
 import { jobSpecDefaults, labelsOfTemplate } from './defaults/job.ts';
+import { conditionDefaults } from './defaults/status.ts';
 import { jobs } from './kinds.ts';
 import { plain } from './plain.ts';
 import { jobTable } from './tables/job.ts';
@@ -22,8 +23,9 @@ export const jobStrategy: Strategy = plain(jobs, {
   firstStatus: {},
   setDefaults: (object) => {
     const spec = jobSpecDefaults(fieldsOf(object.spec));
-    const filled = spec === object.spec ? object : { ...object, spec };
-    return labelsOfTemplate(object.status === undefined ? { ...filled, status: {} } : filled);
+    const status = conditionDefaults(fieldsOf(object.status));
+    const isSame = spec === object.spec && status === object.status;
+    return labelsOfTemplate(isSame ? object : { ...object, spec, status });
   },
   prepareForCreate: (object) => {
     const prepared = { ...object, spec: withSelector(object) };

@@ -40,8 +40,8 @@ export function plain(resource: Resource, particulars: Particulars = {}): Strate
     },
     prepareForUpdate: (next, current, context) => {
       const kept = hasStatus ? keepOthersPart(next, current, context) : next;
-      const counted = generations && context.subresource === '' ? countGeneration(kept, current) : kept;
-      return others.prepareForUpdate?.(counted, current, context) ?? counted;
+      const prepared = others.prepareForUpdate?.(kept, current, context) ?? kept;
+      return generations && context.subresource === '' ? countGeneration(prepared, current) : prepared;
     },
     validate: (object) => [...nameCauses(object, nameRule), ...validate(object)],
     validateUpdate: (next, current, context) =>

@@ -1,8 +1,11 @@
 import { type Fields, fieldsOf, listOfFields } from '../../batch-v1/fields.ts';
 import type { KubernetesObject } from '../../batch-v1/objects.ts';
+import { timestamp } from '../clock.ts';
 import type { Strategy } from '../registry.ts';
+import { withTolerations } from './admission/tolerations.ts';
 import { withDefaults } from './defaults/fields.ts';
 import { podOnlyDefaults, podSpecDefaults } from './defaults/pod.ts';
+import { podStatusDefaults } from './defaults/status.ts';
 import { pods } from './kinds.ts';
 import { plain } from './plain.ts';
 import { qosClass } from './pod-qos.ts';
@@ -15,12 +18,17 @@ export const podStrategy: Strategy = plain(pods, {
   generations: true,
   setDefaults: (object) => {
     const spec = podOnlyDefaults(podSpecDefaults(fieldsOf(object.spec)));
-    return spec === object.spec && object.status !== undefined
-      ? object
-      : { ...object, spec, status: object.status ?? {} };
+    const status = podStatusDefaults(fieldsOf(object.status));
+    return spec === object.spec && status === object.status ? object : { ...object, spec, status };
   },
-  prepareForCreate: (object) => ({ ...object, status: firstStatus(fieldsOf(object.spec)) }),
-  prepareForUpdate: (next, current, { subresource }) => (subresource === 'status' ? keepOwners(next, current) : next),
+  prepareForCreate: (object, { clock }) => ({
+    ...object,
+    status: firstStatus(fieldsOf(object.spec), timestamp(clock.now())),
+  }),
+  prepareForUpdate: (next, current, { subresource }) => {
+    if (subresource === 'status') return keepOwners(next, current);
+    return subresource === '' && next.spec !== current.spec ? withTolerations(keepPriority(next, current)) : next;
+  },
   validate: podCauses,
   validateUpdate: (next, current, { subresource }) =>
     subresource === '' ? podUpdateCauses(next, current) : podStatusCauses(next, current),
@@ -37,9 +45,17 @@ const GATED = {
   message: 'Scheduling is blocked due to non-empty scheduling gates',
 };
 
-function firstStatus(spec: Fields): Fields {
+function firstStatus(spec: Fields, now: string): Fields {
   const gated = listOfFields(spec.schedulingGates).length > 0;
-  return { phase: 'Pending', ...(gated && { conditions: [GATED] }), qosClass: qosClass(spec) };
+  const conditions = [{ ...GATED, lastProbeTime: null, lastTransitionTime: now }];
+  return { phase: 'Pending', ...(gated && { conditions }), qosClass: qosClass(spec) };
+}
+
+/** Admission gave them; an update need not say them again. */
+function keepPriority(next: KubernetesObject, current: KubernetesObject): KubernetesObject {
+  const { priority, preemptionPolicy } = fieldsOf(current.spec);
+  const spec = withDefaults(fieldsOf(next.spec), { priority, preemptionPolicy });
+  return spec === next.spec ? next : { ...next, spec };
 }
 
 /** Kubelets of old spoilt owners; the QoS class stays what it was at first. */

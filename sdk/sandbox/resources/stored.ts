@@ -8,6 +8,7 @@ import { eventTable } from './tables/event.ts';
 import { nodeTable } from './tables/node.ts';
 import * as tables from './tables/small.ts';
 import { eventCauses } from './validate/event.ts';
+import { labelRule } from './validate/names.ts';
 import { quotaCauses, quotaUpdateCauses } from './validate/quota.ts';
 
 /** Kinds of which the sandbox does little more than to keep them. */
@@ -110,6 +111,7 @@ export const priorityClassStrategy = plain(kinds.priorityClasses, {
 
 /** Namespaces: they live until their own finalizer is gone, which the write of `finalize` takes away. */
 export const namespaceStrategy = plain(kinds.namespaces, {
+  nameRule: labelRule,
   firstStatus: { phase: 'Active' },
   setDefaults: (object) => {
     const { metadata } = object;

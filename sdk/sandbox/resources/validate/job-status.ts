@@ -139,7 +139,8 @@ function finishedCauses({ job, status, changed, finishes, finished }: StatusChan
   }
   const left = (uncounted?.succeeded?.length ?? 0) + (uncounted?.failed?.length ?? 0);
   if ((finishes || changed('uncountedTerminatedPods')) && left > 0) {
-    causes.push(invalid('status.uncountedTerminatedPods', uncounted, 'must be empty for finished job'));
+    const shown = { Succeeded: uncounted?.succeeded ?? null, Failed: uncounted?.failed ?? null };
+    causes.push(invalid('status.uncountedTerminatedPods', shown, 'must be empty for finished job'));
   }
   return causes;
 }

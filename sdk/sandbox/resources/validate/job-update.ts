@@ -13,7 +13,8 @@ export function jobUpdateCauses(next: KubernetesObject, current: KubernetesObjec
   const [spec, old] = [fieldsOf(next.spec), fieldsOf(current.spec)];
   const labels = fieldsOf(fieldsOf(fieldsOf(old.template).metadata).labels);
   const prefixed = labels[JOB_NAME_LABEL] !== undefined && labels[CONTROLLER_UID_LABEL] !== undefined;
-  if (spec === old) return [];
+  // The uid is in the labels of the template: with another one they would be wrong.
+  if (spec === old && next.metadata.uid === current.metadata.uid) return [];
   return [
     ...jobCauses(next, prefixed),
     ...completionsCauses(spec, old),

@@ -46,5 +46,12 @@ export function podFindings(metadata: Fields, pod: Fields): PodFinding[] {
       if (isInside) found.push({ ...problem, rule: id, path: problem.path.slice(TEMPLATE.length) });
     }
   }
-  return found;
+  return byContainer(byContainer(found, 'containers'), 'initContainers');
+}
+
+/** The package goes from rule to rule, the server from container to container. */
+function byContainer(findings: PodFinding[], list: string): PodFinding[] {
+  const isOwn = ({ path }: PodFinding) => path[1] === list && path.length > 2;
+  const own = findings.filter(isOwn).sort((one, other) => Number(one.path[2]) - Number(other.path[2]));
+  return own.length < 2 ? findings : findings.map((finding) => (isOwn(finding) ? own.shift()! : finding));
 }

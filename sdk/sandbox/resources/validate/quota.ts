@@ -35,7 +35,11 @@ function hardCauses(name: string, amount: unknown): StatusCause[] {
     name.includes('/') || STANDARD.has(name) || name.startsWith('hugepages-') || name.startsWith('requests.hugepages-');
   return [
     ...qualifiedNameRule(name).map((problem) => invalid(path, name, problem)),
-    ...(isKnown ? [] : [invalid(path, name, 'must be a standard resource for quota')]),
+    ...(isKnown
+      ? []
+      : ['must be a standard resource type or fully qualified', 'must be a standard resource for quota'].map((detail) =>
+          invalid(path, name, detail),
+        )),
     ...(value < 0 ? [invalid(path, String(amount), 'must be greater than or equal to 0')] : []),
     ...(COUNTS.test(name) && !Number.isInteger(value) ? [invalid(path, String(amount), 'must be an integer')] : []),
   ];
