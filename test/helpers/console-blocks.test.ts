@@ -21,8 +21,8 @@ test('commands, outputs and files in the order of the document', () => {
     '',
   ].join('\n');
   expect(shownIn(markdown)).toEqual([
-    { kind: 'command', command: 'one \\\n    two', output: 'out 1\nout 2\n', line: 3, sandbox: false },
-    { kind: 'command', command: 'three', output: '', line: 7, sandbox: false },
+    { kind: 'command', command: 'one \\\n    two', output: 'out 1\nout 2\n', line: 3, sandbox: false, kubectl: false },
+    { kind: 'command', command: 'three', output: '', line: 7, sandbox: false, kubectl: false },
     { kind: 'file', name: 'jobs.ts', text: '// jobs.ts\ncode\n' },
   ]);
 });
@@ -43,7 +43,19 @@ test('what is typed where there is no cluster but the sandbox', () => {
   ]);
 });
 
+test('what calls kubectl itself', () => {
+  const kubectl = (block: string) =>
+    shownIn(`\`\`\`console\n${block}\n\`\`\`\n`).map((one) => one.kind === 'command' && one.kubectl);
+  expect(kubectl('$ kubectl batch list | wc -l\nkubectl get\n$ npx kubectl-batch list')).toEqual([false, false]);
+  expect(kubectl('$ kubectl batch list\n$ kubectl get jobs')).toEqual([true, true]);
+  expect(kubectl('$ kubectl batch list; kubectl get jobs')).toEqual([true]);
+});
+
 test.each([
+  ['[b-x7k2p] 2\n[a-x7k2p] 1\nend\n', '[a-zzzzz] 1\n[b-zzzzz] 2\nend\n', true],
+  ['[b-x7k2p] 2\n[a-x7k2p] 1\n', '[a-zzzzz] 2\n[b-zzzzz] 1\n', false],
+  ['tick-29921228   Complete', 'tick-29921301   Complete', true],
+  ['job.batch "old" deleted\n', 'job.batch "old" deleted from default namespace\n', true],
   ['[1:b-x7k2p] 2\n[0:a-x7k2p] 1\nend\n', '[0:a-zzzzz] 1\n[1:b-zzzzz] 2\nend\n', true],
   ['at https://127.0.0.1:4711 (process 12)', 'at https://127.0.0.1:1 (process 3)', true],
   ['pi-x7k2p in 12s', 'pi-zzzzz in 4m3s', true],

@@ -5,6 +5,8 @@ export interface ShownCommand {
   line: number;
   /** Whether it is typed where there is no cluster but the sandbox. */
   sandbox: boolean;
+  /** Whether its block calls kubectl for more than the plugin. */
+  kubectl: boolean;
 }
 
 /** A file that a document shows: a fenced block whose first line is a comment with the file's name. */
@@ -28,7 +30,8 @@ export function shownIn(markdown: string): Shown[] {
     const line = markdown.slice(0, index).split('\n').length + 1;
     const inSandbox = staysInSandbox || sandboxWords.test(text);
     staysInSandbox ||= setsKubeconfig.test(text);
-    if (language === 'console') shown.push(...commandsIn(text, line, inSandbox));
+    const kubectl = callsKubectl.test(text);
+    if (language === 'console') shown.push(...commandsIn(text, line, { sandbox: inSandbox, kubectl }));
     const name = /^(?:\/\/|#) (\S+\.\w+)$/m.exec(text.split('\n', 1)[0] ?? '')?.[1];
     if (language !== 'console' && name) shown.push({ kind: 'file', name, text });
   }
@@ -36,16 +39,17 @@ export function shownIn(markdown: string): Shown[] {
 }
 
 const sandboxWords = /^\$ .*(--sandbox\b|\bbatch sandbox\b|\bnpm start\b)/m;
+const callsKubectl = /^\$ .*\bkubectl (?!batch\b)/m;
 const setsKubeconfig = /^\$ (eval|export) .*\bbatch sandbox\b/m;
 
-function commandsIn(text: string, firstLine: number, sandbox: boolean): Shown[] {
+function commandsIn(text: string, firstLine: number, where: Pick<ShownCommand, 'sandbox' | 'kubectl'>): Shown[] {
   const shown: (ShownCommand & { kind: 'command' })[] = [];
   let goesOn = false;
   for (const [at, line] of text.replace(/\n$/, '').split('\n').entries()) {
     const last = shown.at(-1);
     if (goesOn && last) last.command += `\n${line}`;
     else if (line.startsWith('$ '))
-      shown.push({ kind: 'command', command: line.slice(2), output: '', line: firstLine + at, sandbox });
+      shown.push({ kind: 'command', command: line.slice(2), output: '', line: firstLine + at, ...where });
     else if (last) last.output += `${line}\n`;
     goesOn = line.endsWith('\\') && (goesOn || line.startsWith('$ '));
   }
@@ -59,12 +63,15 @@ export function isInstall(shown: Shown): boolean {
 
 /**
  * Takes out of an output what differs from run to run: durations and ages, generated name endings, uids, versions, ports,
- * process numbers, the width of columns, the order of pods that print at the same time.
+ * process numbers, the width of columns, the order of pods that print at the same time; and what kubectl says in some of its
+ * versions alone.
  */
 export function normalise(output: string): string {
   return output
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>')
     .replace(/(?<=[a-z0-9]-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, 'xxxxx')
+    .replace(/(?<=[a-z0-9]-)\d{8}\b/g, '<slot>')
+    .replace(/(?<=" deleted) from \S+ namespace$/gm, '')
     .replace(/\b(\d+d)?(\d+h)?(\d+m)?\d+(\.\d+)?m?s\b/g, '<time>')
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z\b/g, '<time>')
     .replace(/(?<=127\.0\.0\.1:)\d+/g, '<port>')
@@ -72,7 +79,7 @@ export function normalise(output: string): string {
     .replace(/\bv\d+\.\d+\.\d+\S*/g, '<version>')
     .replace(/[ \t]+/g, ' ')
     .replace(/ $/gm, '')
-    .replace(/(?:^\[\d+:.*\n)+/gm, (logs) =>
+    .replace(/(?:^\[(?:\d+:)?[a-z0-9.-]+\] .*\n)+/gm, (logs) =>
       logs
         .split(/(?<=\n)/)
         .sort()

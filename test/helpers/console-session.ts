@@ -65,16 +65,20 @@ export function openConsoleSession(label: string): ConsoleSession {
 /** What a user's files of the sandbox are called in documents. */
 const SHOWN_RUNTIME_DIR = '/run/user/1000';
 
+/** The kubectl of this machine. */
+export function kubectlOnPath(): string | undefined {
+  return spawnSync('sh', ['-c', 'command -v kubectl'], { encoding: 'utf8' }).stdout.trim() || undefined;
+}
+
 /** A session without a cluster, for the sandbox. The program is the one that is built; `npm start` is typed in a clone. */
-export function openSandboxSession(): ConsoleSession {
+export function openSandboxSession(kubectl: string | undefined): ConsoleSession {
   const home = newHome();
   const bin = join(home, 'bin');
   mkdirSync(bin);
   symlinkSync(builtProgram, join(bin, 'kubectl-batch'));
   // Where there is no kubectl, what it hands on to its plugin works all the same.
-  const kubectl = spawnSync('sh', ['-c', 'command -v kubectl'], { encoding: 'utf8' }).stdout.trim();
   const standIn = '#!/bin/sh\n[ "$1" = batch ] || exit 127\nshift\nexec kubectl-batch "$@"\n';
-  writeFileSync(join(bin, 'kubectl'), kubectl === '' ? standIn : `#!/bin/sh\nexec ${kubectl} "$@"\n`);
+  writeFileSync(join(bin, 'kubectl'), kubectl === undefined ? standIn : `#!/bin/sh\nexec ${kubectl} "$@"\n`);
   chmodSync(join(bin, 'kubectl'), 0o755);
   const env = { ...inherited(), HOME: home, XDG_RUNTIME_DIR: home, PATH: [bin, process.env.PATH].join(delimiter) };
   const clone = join(home, 'clone');

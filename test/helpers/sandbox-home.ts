@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Result } from './call.ts';
@@ -64,7 +64,10 @@ export function startProcess(words: string[], options: { cwd: string; env: NodeJ
   });
   const printed = () => result.stdout + result.stderr;
   const ended = new Promise<Result>((resolve) => {
-    child.on('close', (code) => resolve(Object.assign(result, { exitCode: code ?? -1 })));
+    // As a shell counts it.
+    child.on('close', (code, signal) => {
+      resolve(Object.assign(result, { exitCode: code ?? 128 + constants.signals[signal!] }));
+    });
   });
   let over = false;
   ended.then(() => {
