@@ -93,7 +93,8 @@ function checkConfiguration(config: KubernetesObject, shape: Shape): void {
   const problems = problemsOf(config, shape, '');
   if (problems.length === 0) return;
   const { apiVersion, kind, metadata } = config;
-  const what = `${metadata.namespace ?? ''}/${metadata.name}; ${apiVersion}, Kind=${kind}`;
+  const group = apiVersion.includes('/') ? '' : '/';
+  const what = `${metadata.namespace ?? ''}/${metadata.name}; ${group}${apiVersion}, Kind=${kind}`;
   const list = problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
   throw new StatusError(500, '', `failed to create typed patch object (${what}): ${list}`);
 }

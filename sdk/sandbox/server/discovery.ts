@@ -32,6 +32,10 @@ function review(group: string, kind: string, namespaced = false): Resource {
 export const versionDocument = {
   major: '1',
   minor: '35',
+  emulationMajor: '1',
+  emulationMinor: '35',
+  minCompatibilityMajor: '1',
+  minCompatibilityMinor: '34',
   gitVersion: VERSION,
   gitCommit: '',
   gitTreeState: 'clean',

@@ -158,7 +158,7 @@ function documentAt(request: Request, { store, address }: Handling): Answer {
   if (['/healthz', '/livez', '/readyz'].includes(path)) return { code: 200, body: undefined, text: 'ok' };
   if (request.method !== 'GET') throw noSuchResource();
   if (path === '/version') return { code: 200, body: versionDocument };
-  if (path === '/openapi/v2') return { code: 200, body: openApiV2(stored) };
+  if (path === '/openapi/v2') return openApi(request, stored);
   if (path === '/openapi/v3') return { code: 200, body: openApiIndex(stored) };
   if (path.startsWith('/openapi/v3/')) return found(openApiV3(stored, path.slice('/openapi/v3/'.length)));
   if ((path === '/api' || path === '/apis') && request.accept?.includes('as=APIGroupDiscoveryList')) {
@@ -170,6 +170,14 @@ function documentAt(request: Request, { store, address }: Handling): Answer {
   if (documents.has(group.join('/')) && !documents.has(path)) throw noSuchResource();
   return path === '/' ? { code: 200, body: { paths: [...documents.keys(), ...OTHERS] } } : found(documents.get(path));
 }
+
+/** kubectl wants it in protobuf, for kinds that v3 does not have: of those there are none, which is an empty message. */
+function openApi({ accept }: Request, stored: readonly Resource[]): Answer {
+  if (!accept?.includes(OPENAPI_PROTOBUF)) return { code: 200, body: openApiV2(stored) };
+  return { code: 200, body: undefined, text: '', contentType: OPENAPI_PROTOBUF };
+}
+
+const OPENAPI_PROTOBUF = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
 
 const OTHERS = ['/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'];
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { UsageError } from '../../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/index.ts';
@@ -44,6 +44,11 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   const { store, clock, identity, logs } = options;
   const watches = createWatches(store, clock);
   const server = createServer({ key: identity.key, cert: identity.certificate, keepAliveTimeout: 60_000 });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   const port = await listen(server, options.port);
   const parts = { store, clock, watches, address: `${HOST}:${port}`, ...(logs && { logs }) };
   const pick = createFaults(options.faults ?? []);
@@ -55,7 +60,8 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     async stop() {
       watches.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
+      // Those too that never came to say a request.
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };

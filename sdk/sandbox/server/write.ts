@@ -76,8 +76,8 @@ function checkPatchOptions(type: PatchType, query: URLSearchParams): void {
 }
 
 function readPatch(type: PatchType, text: string, { fieldValidation = 'Warn', warnings }: WriteOptions): unknown {
-  const refuse = (why: string) =>
-    badRequest(type === 'apply' ? `error decoding YAML: ${why}` : `error decoding patch: ${why}`);
+  const before = { apply: 'error decoding YAML: ', json: 'error decoding patch: ', merge: 'error decoding patch: ' };
+  const refuse = (why: string) => badRequest(`${type === 'strategic' ? '' : before[type]}${why}`);
   const { value, faults } = readBody(text, type === 'apply' ? 'yaml' : 'json', refuse);
   if (faults.length > 0 && fieldValidation === 'Strict') {
     throw invalidPatch(text, `strict decoding error: ${faults.join(', ')}`);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { startSandbox } from '../../../sdk/sandbox.ts';
 import { clientOf } from './server/client.ts';
 
@@ -12,6 +14,9 @@ const spec = {
 const watch = await client.watch(`${path}?watch=1&allowWatchBookmarks=true`);
 await client.ask(path, { method: 'POST', body: { metadata: { name: 'cut' }, spec } });
 await watch.next();
+// A client that never says a word.
+const silent = connect(Number(new URL(sandbox.server).port), '127.0.0.1');
+await once(silent, 'connect');
 await sandbox.stop();
 client.close();
 console.log('stopped');
