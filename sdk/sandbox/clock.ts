@@ -49,8 +49,13 @@ export function createClock(speed = 1, start: number = Date.now()): Clock {
 
 /** RFC 3339 in whole seconds, as `metav1.Time` is written. */
 export function timestamp(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== written.second) written = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` };
+  return written.text;
 }
+
+/** Many things happen in one second, and Date is slow. */
+let written = { second: Number.NaN, text: '' };
 
 /** RFC 3339 with microseconds, as `metav1.MicroTime` is written. */
 export function microTimestamp(milliseconds: number): string {
