@@ -15,6 +15,8 @@ export interface ContainerRecord {
   ready: boolean;
   /** Of its last run; absent before the first. */
   containerID?: string;
+  /** It has ended since the last look at its pod. */
+  endIsNew?: boolean;
 }
 
 export function containerRecords({ initContainers = [], containers }: SandboxPodSpec): ContainerRecord[] {

@@ -1,13 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { parseTime } from '../../controller/pod.ts';
-import { type Clock, timestamp } from '../clock.ts';
-import { type BackOff, type BackOffLimits, createBackOff } from './back-off.ts';
-import { type ContainerRecord, containerRecords, lastEnd } from './container-record.ts';
-import { type ContainerEvent, fieldPath, refusalEvents, startEvents } from './image-events.ts';
+import type { Clock } from '../clock.ts';
+import type { BackOffLimits } from './back-off.ts';
+import { type ContainerRecord, containerRecords } from './container-record.ts';
+import { type ContainerLogs, createContainerRuns } from './container-runs.ts';
+import { type ContainerEvent, fieldPath } from './image-events.ts';
 import { nextSteps } from './next-steps.ts';
-import type { ContainerExit, Outcome, OutcomeScript } from './outcome.ts';
+import type { Outcome, OutcomeScript } from './outcome.ts';
 import type { KubeletStatus, SandboxPod } from './pod-types.ts';
-import type { Refusal, Runtime, StartedRun } from './runtime.ts';
+import { createRestartBackOff } from './restart-back-off.ts';
+import type { Runtime } from './runtime.ts';
 import { podStatus, type Verdict } from './status.ts';
 
 /** What a worker needs of its kubelet. */
@@ -26,11 +27,7 @@ export interface WorkerOptions {
   /** Asks for `sync`. */
   wake(): void;
   tell(event: ContainerEvent, fieldPath?: string): void;
-  log: {
-    open(container: string, containerID: string): void;
-    print(containerID: string, text: string): void;
-    close(containerID: string): void;
-  };
+  log: ContainerLogs;
 }
 
 /** What the kubelet is to write after a sync. */
@@ -51,23 +48,34 @@ export interface PodWorker {
   drop(): void;
 }
 
-const DEADLINE_MESSAGE = 'Pod was active on the node longer than the specified deadline';
-const EVICTED_MESSAGE = 'The node was low on resource: memory. ';
+const DEADLINE = {
+  reason: 'DeadlineExceeded',
+  message: 'Pod was active on the node longer than the specified deadline',
+};
+const LOW_MEMORY = 'The node was low on resource: memory. ';
+const EVICTED: Verdict = {
+  reason: 'Evicted',
+  message: LOW_MEMORY,
+  disruption: { reason: 'TerminationByKubelet', message: LOW_MEMORY },
+};
 const DEFAULT_GRACE = 30;
 
 export function createPodWorker(options: WorkerOptions): PodWorker {
-  const { clock, runtime, addresses, restartBackOff, wake, tell, log } = options;
+  const { clock, runtime, addresses, attemptsBefore, restartBackOff, wake, tell, log } = options;
   const records = containerRecords(options.pod.spec);
-  const runs = new Map<ContainerRecord, StartedRun>();
-  const backOffs = new Map<ContainerRecord, BackOff>();
-  /** When a container could not be started, in epoch milliseconds. */
-  const refusals = new Map<ContainerRecord, number>();
   const timers = new Map<string, () => void>();
-  const untoldEnds = new Set<ContainerRecord>();
+  const backOff = createRestartBackOff({
+    clock,
+    limits: restartBackOff,
+    pullsImages: runtime.pullsImages,
+    tell,
+    wakeAfter,
+  });
+  const { podIP } = addresses;
+  const runs = createContainerRuns({ clock, runtime, backOff, podIP, attemptsBefore, wake, tell, log, onEvicted });
   let pod = options.pod;
   let verdict = options.refused;
   let told: KubeletStatus | undefined = options.tellsStart ? undefined : {};
-  let sandbox = false;
   /** Seconds that the containers have to end; they are being ended. */
   let grace: number | undefined;
   let finished = false;
@@ -85,18 +93,12 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
     if (deletionTimestamp !== undefined) endWithin(deletionGracePeriodSeconds);
     const untold = told === undefined;
     if (!untold) checkDeadline();
-    if (verdict) endWithin(pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE);
+    if (verdict) endWithin(ownGrace());
     if (grace === undefined && !untold) step();
-    const ended = grace !== undefined && runs.size === 0;
-    const status = podStatus({
-      pod,
-      records,
-      addresses,
-      sandbox,
-      ended,
-      now: clock.now(),
-      ...(verdict && { verdict }),
-    });
+    const ended = grace !== undefined && runs.running.size === 0;
+    const sandbox = records.some(wasTried);
+    const now = clock.now();
+    const status = podStatus({ pod, records, addresses, sandbox, ended, now, ...(verdict && { verdict }) });
     if (ended) finish();
     if (untold && !ended) {
       told = status;
@@ -104,6 +106,10 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
       wake();
     }
     return { status, finished };
+  }
+
+  function ownGrace(): number {
+    return pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE;
   }
 
   function finish(): void {
@@ -121,161 +127,35 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
       wakeAfter('deadline', left);
       return;
     }
-    verdict = { reason: 'DeadlineExceeded', message: DEADLINE_MESSAGE };
-    tell({ type: 'Normal', reason: 'DeadlineExceeded', message: DEADLINE_MESSAGE });
+    verdict = DEADLINE;
+    tell({ type: 'Normal', ...DEADLINE });
   }
 
   function step(): void {
     const { start, done } = nextSteps(pod.spec, records);
     if (done) {
-      endWithin(pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE);
+      endWithin(ownGrace());
       return;
     }
     for (const record of start) {
       // That it has ended is told before it is started again.
-      if (untoldEnds.has(record)) wake();
-      else if (!isHeldBack(record)) startContainer(record);
+      if (record.endIsNew) wake();
+      else if (!backOff.holds(record, pod)) startContainer(record);
     }
-    untoldEnds.clear();
+    for (const record of records) record.endIsNew = false;
     if (records.some(({ kind, containerID }) => kind === 'app' && containerID)) nextOutcome = undefined;
   }
 
-  /** doBackOff; its CrashLoopBackOff shows with the kubelet's next look at the pod. */
-  function isHeldBack(record: ContainerRecord): boolean {
-    const end = lastEnd(record);
-    const refusedAt = refusals.get(record);
-    const since = refusedAt ?? parseTime(end?.finishedAt);
-    if (since === undefined) return false;
-    const backOff = backOffOf(record);
-    const now = clock.now();
-    const left = backOff.left(since, now);
-    if (left === 0) {
-      backOff.next(since, now);
-      return false;
-    }
-    // Its syncs come 10 s apart, and sooner after an image that could not be pulled.
-    const look = since + restartBackOff.base / (refusedAt === undefined ? 1 : 2) - now;
-    wakeAfter(record.spec.name, look > 0 ? Math.min(look, left) : left);
-    if (look <= 0) showBackOff(record, backOff.delay());
-    return true;
-  }
-
-  function backOffOf(record: ContainerRecord): BackOff {
-    const backOff = backOffs.get(record) ?? createBackOff(restartBackOff);
-    backOffs.set(record, backOff);
-    return backOff;
-  }
-
-  function showBackOff(record: ContainerRecord, delay: number): void {
-    const { name, image } = record.spec;
-    const { waiting } = record.state;
-    if (waiting?.reason === 'CrashLoopBackOff' || waiting?.reason === 'ImagePullBackOff') return;
-    if (waiting?.reason === 'ErrImagePull') {
-      const message = `Back-off pulling image "${image}": ErrImagePull: ${waiting.message}`;
-      const refusal = { waiting: { reason: 'ImagePullBackOff', message } };
-      record.state = refusal;
-      for (const event of refusalEvents(record, refusal, runtime.pullsImages)) tell(event, fieldPath(record));
-    } else if (record.state.terminated) {
-      const which = `${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;
-      const message = `back-off ${goDuration(delay)} restarting failed container=${name} pod=${which}`;
-      record.lastState = record.state;
-      record.state = { waiting: { reason: 'CrashLoopBackOff', message } };
-      const text = `Back-off restarting failed container ${name} in pod ${which}`;
-      tell({ type: 'Warning', reason: 'BackOff', message: text }, fieldPath(record));
-    }
-  }
-
   function startContainer(record: ContainerRecord): void {
-    const restart = lastEnd(record);
-    const restartCount = record.restartCount + (restart ? 1 : 0);
-    const containerID = `sandbox://${randomBytes(32).toString('hex')}`;
-    log.open(record.spec.name, containerID);
-    const started = runtime.start({
-      pod,
-      record,
-      podIP: addresses.podIP,
-      attempt: options.attemptsBefore + restartCount,
-      print: (text) => log.print(containerID, text),
-      onReady: (ready) => {
-        record.ready = ready;
-        wake();
-      },
-      onExit: (exit) => onExit(record, exit),
-      onEvicted,
-    });
-    if (!('waiting' in started) || !started.event) sandbox = true;
-    if ('waiting' in started) {
-      refuse(record, started);
-      return;
-    }
-    refusals.delete(record);
-    if (restart) record.lastState = { terminated: restart };
-    record.restartCount = restartCount;
-    record.containerID = containerID;
-    if ('startError' in started) {
-      failToStart(record, started);
-      return;
-    }
-    record.started = true;
-    record.ready = started.ready && record.kind !== 'init';
-    record.state = { running: { startedAt: timestamp(clock.now()) } };
-    runs.set(record, started);
-    for (const event of startEvents(record, runtime.pullsImages)) tell(event, fieldPath(record));
-    if (nextOutcome && record.kind === 'app') started.finish?.(nextOutcome);
-  }
-
-  function refuse(record: ContainerRecord, refusal: Extract<Refusal, { waiting: unknown }>): void {
-    const end = lastEnd(record);
-    if (end) record.lastState = { terminated: end };
-    record.state = { waiting: refusal.waiting };
-    refusals.set(record, clock.now());
-    const backOff = backOffOf(record);
-    if (backOff.delay() === 0) backOff.next(clock.now(), clock.now());
-    wakeAfter(record.spec.name, restartBackOff.base / 2);
-    const where = refusal.event ? undefined : fieldPath(record);
-    for (const event of refusalEvents(record, refusal, runtime.pullsImages)) tell(event, where);
-  }
-
-  function failToStart(record: ContainerRecord, refusal: { startError: string }): void {
-    for (const event of refusalEvents(record, refusal, runtime.pullsImages)) tell(event, fieldPath(record));
-    end(record, { exitCode: 128, reason: 'StartError', message: refusal.startError }, timestamp(0));
-    wake();
-  }
-
-  function onExit(record: ContainerRecord, exit: ContainerExit): void {
-    runs.delete(record);
-    end(record, exit, record.state.running?.startedAt);
-    wake();
-  }
-
-  function end(record: ContainerRecord, { exitCode, reason, message }: ContainerExit, startedAt = timestamp(0)): void {
-    log.close(record.containerID!);
-    record.started = false;
-    record.ready = record.kind === 'init' && exitCode === 0;
-    const finishedAt = timestamp(clock.now());
-    const { containerID } = record;
-    const terminated = {
-      exitCode,
-      reason,
-      ...(message !== undefined && { message }),
-      startedAt,
-      finishedAt,
-      containerID,
-    };
-    record.state = { terminated };
-    untoldEnds.add(record);
+    const run = runs.start(record, pod);
+    if (nextOutcome && record.kind === 'app') run?.finish?.(nextOutcome);
   }
 
   /** The eviction manager: the pod has failed, and its containers are killed. */
   function onEvicted(): void {
-    const disruption = { reason: 'TerminationByKubelet', message: EVICTED_MESSAGE };
-    verdict = { reason: 'Evicted', message: EVICTED_MESSAGE, disruption };
-    tell({ type: 'Warning', reason: 'Evicted', message: EVICTED_MESSAGE });
-    for (const [record, run] of runs) {
-      run.drop();
-      end(record, { exitCode: 137, reason: 'Error' }, record.state.running?.startedAt);
-    }
-    runs.clear();
+    verdict = EVICTED;
+    tell({ type: 'Warning', reason: EVICTED.reason, message: EVICTED.message });
+    runs.kill();
     wake();
   }
 
@@ -284,12 +164,9 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
     const first = grace === undefined;
     grace = seconds;
     if (first) for (const record of records) restoreEnd(record);
-    for (const [record, run] of runs) {
-      if (first)
-        tell(
-          { type: 'Normal', reason: 'Killing', message: `Stopping container ${record.spec.name}` },
-          fieldPath(record),
-        );
+    for (const [record, run] of runs.running) {
+      const message = `Stopping container ${record.spec.name}`;
+      if (first) tell({ type: 'Normal', reason: 'Killing', message }, fieldPath(record));
       run.terminate(seconds);
     }
   }
@@ -297,16 +174,15 @@ export function createPodWorker(options: WorkerOptions): PodWorker {
   return {
     sync,
     follow(script) {
-      for (const run of runs.values()) run.follow?.(script);
+      for (const run of runs.running.values()) run.follow?.(script);
     },
     finish(outcome) {
-      const running = [...runs].filter(([{ kind }]) => kind === 'app');
-      if (running.length === 0) nextOutcome = outcome;
-      for (const [, run] of running) run.finish?.(outcome);
+      const apps = [...runs.running].filter(([{ kind }]) => kind === 'app');
+      if (apps.length === 0) nextOutcome = outcome;
+      for (const [, run] of apps) run.finish?.(outcome);
     },
     drop() {
-      for (const run of runs.values()) run.drop();
-      runs.clear();
+      runs.drop();
       finish();
     },
   };
@@ -319,9 +195,11 @@ function restoreEnd(record: ContainerRecord): void {
   record.lastState = {};
 }
 
-/** Such as `1m20s`. */
-function goDuration(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  const minutes = Math.floor(seconds / 60);
-  return minutes > 0 ? `${minutes}m${seconds % 60}s` : `${seconds}s`;
+/** It has been started, or could not be for a reason of its own: a pod that waits for its volumes has no network yet. */
+function wasTried({ containerID, state }: ContainerRecord): boolean {
+  const { reason } = state.waiting ?? {};
+  return (
+    containerID !== undefined ||
+    (reason !== undefined && reason !== 'ContainerCreating' && reason !== 'PodInitializing')
+  );
 }

@@ -96,7 +96,10 @@ function play(
     endAfter(secondsLeft(), () => (current.evicted ? onEvicted() : onExit(exitOf(current))));
   }
 
-  for (const line of first.log ?? []) print(`${line}\n`);
+  // The log is opened once it has started.
+  queueMicrotask(() => {
+    for (const line of first.log ?? []) print(`${line}\n`);
+  });
   if (first.ready) cancelReady = clock.after(first.ready * 1000, () => onReady(true));
   schedule();
   return {
