@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { ClusterError } from '../cluster/options.ts';
+import { serveSandbox } from './sandbox.ts';
 import { createJudge, judgeAll, type Verdict } from './specs.ts';
 
 /**
- * Runs Kubernetes' own specs of Jobs and CronJobs against any cluster:
- * `npx jiti test/e2e/run.ts --kubeconfig FILE [--focus REGEXP] [--at-once 3]`.
+ * Runs Kubernetes' own specs of Jobs and CronJobs against any cluster, or the sandbox where none is named:
+ * `npx jiti test/e2e/run.ts [--kubeconfig FILE] [--focus REGEXP] [--at-once 3] [-v]`.
  */
 const { values } = parseArgs({
   options: {
@@ -20,11 +20,12 @@ function tell({ spec, passed, seconds, failure, log }: Verdict): void {
   if (!passed) console.log(values.verbose ? `${log}\n${failure}` : failure);
 }
 
-const { kubeconfig } = values;
-if (kubeconfig === undefined) throw new ClusterError('--kubeconfig FILE says which cluster is judged', 2);
 const judge = await createJudge(console.error);
 const specs = (await judge.specs()).filter((spec) => new RegExp(values.focus).test(spec));
+const sandbox = values.kubeconfig === undefined ? await serveSandbox() : undefined;
+const kubeconfig = values.kubeconfig ?? sandbox!.kubeconfig;
 const verdicts = await judgeAll(judge, specs, { kubeconfig, atOnce: Number(values['at-once']), told: tell });
+await sandbox?.stop();
 const passed = verdicts.filter((verdict) => verdict.passed).length;
 console.log(`${passed} of ${verdicts.length} passed`);
 process.exitCode = passed === verdicts.length ? 0 : 1;

@@ -1,28 +1,19 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sdk/sandbox.ts';
 import list from './left-out.json' with { type: 'json' };
+import { type ServedSandbox, serveSandbox } from './sandbox.ts';
 import { createJudge, type Judge, judgeAll } from './specs.ts';
 
 /** Kubernetes' own specs of Jobs and CronJobs, on the sandbox with local processes. They all pass on the real cluster. */
 
-let sandbox: Sandbox;
-let folder: string;
+let sandbox: ServedSandbox;
 let judge: Judge;
 
 beforeAll(async () => {
   judge = await createJudge(console.error);
-  folder = await mkdtemp(join(tmpdir(), 'kubectl-batch-e2e-'));
-  sandbox = await startSandbox({ pods: { exec: true } });
-  await writeFile(join(folder, 'kubeconfig'), sandbox.kubeconfig);
+  sandbox = await serveSandbox();
 });
 
-afterAll(async () => {
-  await sandbox?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => sandbox?.stop());
 
 /** Specs that need what a local process cannot have. */
 const leftOut: readonly { spec: string; because: string }[] = list;
@@ -33,7 +24,7 @@ const AT_ONCE = 8;
 it('pass, but for the listed ones', { timeout: 1_200_000 }, async () => {
   const specs = await judge.specs();
   const verdicts = await judgeAll(judge, specs, {
-    kubeconfig: join(folder, 'kubeconfig'),
+    kubeconfig: sandbox.kubeconfig,
     atOnce: AT_ONCE,
     told: ({ spec, passed, seconds }) =>
       console.log(`${passed ? 'passed' : 'failed'} ${seconds.toFixed(0)} s: ${spec}`),

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../batch-v1/objects.ts';
 import type { Resource, WriteOptions } from '../registry.ts';
 import { StatusError } from '../status-error.ts';
 import type { Patching } from '../store/patching.ts';
-import { fitObject } from './fit.ts';
+import { fitObject, TypeFault } from './fit.ts';
 
 /**
  * Patching whose results fit their kind: unknown fields go, and are told. Server-side apply judges its configurations
@@ -16,7 +16,11 @@ export function fittingPatches(patching: Patching): Patching {
       const { kind } = context.strategy.resource;
       const told = () => (type === 'strategic' ? goText(body) : JSON.stringify(inOrder(patched)));
       checkKind(patched, context.strategy.resource, told);
-      const { value, faults } = fitted(patched, kind, told);
+      const reason = (error: unknown) => {
+        if (error instanceof TypeFault && type === 'strategic') return error.asUnstructured;
+        return error instanceof Error ? error.message : String(error);
+      };
+      const { value, faults } = fitted(patched, kind, (error) => invalidPatch(told(), reason(error)));
       judge(faults, told, context.options);
       return value;
     },
@@ -31,11 +35,11 @@ function checkKind(patched: KubernetesObject, { group, version, kind }: Resource
   throw invalidPatch(told(), `${registered} in scheme "pkg/runtime/scheme.go:111"`);
 }
 
-function fitted(patched: KubernetesObject, kind: string, told: () => string) {
+function fitted(patched: KubernetesObject, kind: string, refusal: (error: unknown) => StatusError) {
   try {
     return fitObject(patched, kind);
   } catch (error) {
-    throw invalidPatch(told(), error instanceof Error ? error.message : String(error));
+    throw refusal(error);
   }
 }
 
@@ -63,7 +67,7 @@ export function invalidPatch(told: string, why: string): StatusError {
 }
 
 /** As Go prints maps and lists: `map[data:map[a:1] foo:2]`. */
-export function goText(value: unknown): string {
+function goText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
   if (value === null || value === undefined) return '<nil>';
   if (typeof value !== 'object') return String(value);

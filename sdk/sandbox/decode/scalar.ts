@@ -3,12 +3,29 @@ import { microTimestamp, timestamp } from '../clock.ts';
 /** A value of another type than its field's, in the words of Go's JSON decoder. */
 export class TypeFault extends Error {
   override readonly name = 'TypeFault';
+  /** In the words of what puts strategic merge patches into Go's types (runtime.DefaultUnstructuredConverter). */
+  readonly asUnstructured: string;
 
   /** @param field such as `JobSpec.spec.completions` */
   constructor(value: unknown, field: string, type: string) {
     super(`json: cannot unmarshal ${wordOf(value, type)} into Go struct field ${field} of type ${type}`);
+    this.asUnstructured = unrestored(value, type);
   }
 }
+
+function unrestored(value: unknown, type: string): string {
+  const kind = Array.isArray(value) ? 'slice' : GO_KINDS[typeof value];
+  if (type.startsWith('[]')) return `cannot restore slice from ${kind}`;
+  if (type.startsWith('map[')) return `cannot restore map from ${kind}`;
+  return type.startsWith('v1.') ? `cannot restore struct from: ${kind}` : `unrecognized type: ${type}`;
+}
+
+const GO_KINDS: Readonly<Record<string, string>> = {
+  boolean: 'bool',
+  number: 'int64',
+  string: 'string',
+  object: 'map',
+};
 
 const LIMITS = { i: 2 ** 31, l: 2 ** 63 } as const;
 

@@ -4,6 +4,7 @@ import { StatusError } from '../status-error.ts';
 import { compare, fieldSetOf } from './compare.ts';
 import { type Element, elementsOf, isLeaf } from './elements.ts';
 import { entryWith, fieldsOf, type ManagedFieldsEntry, type Owner } from './entry.ts';
+import { lastAppliedFields, withLastApplied } from './last-applied.ts';
 import { entriesOf, inOrder, owned, release } from './managed-fields.ts';
 import { isObject } from './merge-patch.ts';
 import {
@@ -59,7 +60,8 @@ export function applyConfiguration(
   const result = earlier ? pruned(merged, earlier, written, others, shape) : merged;
   const { added, modified, removed } = compare(withoutFields(live), withoutFields(result), shape);
   const changed = owned(union(added, modified));
-  const conflicts = conflictsOf(others, intersection(changed, written));
+  const taken = difference(intersection(changed, written), lastAppliedFields(current, applier.manager));
+  const conflicts = conflictsOf(others, taken);
   if (conflicts.length > 0 && !force) throw conflictError(conflicts);
   const kept = release(others, union(changed, removed));
   const isSame = earlier !== undefined && isSameSet(fieldsOf(earlier), written);
@@ -73,7 +75,8 @@ export function applyConfiguration(
     ...(subresource === '' ? {} : { subresource }),
   };
   const managedFields = inOrder(isEmpty(written) ? kept : [...kept, entryWith(own, written)]);
-  return { ...result, metadata: { ...result.metadata, managedFields } };
+  const applied = { ...result, metadata: { ...result.metadata, managedFields } };
+  return withLastApplied(applied, config, manager);
 }
 
 function withoutFields(object: KubernetesObject): KubernetesObject {
@@ -202,10 +205,9 @@ interface Conflict {
 
 function conflictsOf(others: readonly ManagedFieldsEntry[], changed: PathSet): Conflict[] {
   return others.flatMap((entry) =>
-    [...placesOf(intersection(fieldsOf(entry), changed))].map((words) => ({
-      entry,
-      place: words.reduce(placeBelow, ''),
-    })),
+    [...placesOf(intersection(fieldsOf(entry), changed))]
+      .map((words) => ({ entry, place: words.reduce(placeBelow, '') }))
+      .sort((a, b) => (a.place < b.place ? -1 : 1)),
   );
 }
 

@@ -54,7 +54,7 @@ export function trackUpdate(
   { manager, subresource, now }: Writer,
 ): ManagedFieldsEntry[] {
   const before = previous ?? skeletonOf(next);
-  const entries = entriesOf(previous ?? next);
+  const entries = entriesBefore(previous, next, subresource);
   // Whoever empties the list ends the book-keeping, until something is applied (skipNonAppliedManager).
   if (previous && entries.length === 0) return entries;
   const { added, modified, removed } = compare(withoutEntries(before), withoutEntries(next), objectShape(next.kind));
@@ -74,6 +74,21 @@ export function trackUpdate(
   const earlier = entries.find(isOwn);
   const set = union(earlier ? without(fieldsOf(earlier), removed) : EMPTY, changed);
   return inOrder(limited([...kept.filter((entry) => !isOwn(entry)), entryWith(own, set)]));
+}
+
+/** Who writes the object itself may also write who owned what; what cannot be read counts as left out (decodeLiveOrNew). */
+function entriesBefore(
+  previous: KubernetesObject | undefined,
+  next: KubernetesObject,
+  subresource: string,
+): ManagedFieldsEntry[] {
+  const given = next.metadata.managedFields as Partial<ManagedFieldsEntry>[] | undefined;
+  if (!previous) return entriesOf(next);
+  if (subresource !== '' || !given) return entriesOf(previous);
+  const isReset = given.length === 0 || (given.length === 1 && Object.keys(given[0]!).length === 0);
+  if (isReset) return [];
+  const isReadable = given.every(({ fieldsType, fieldsV1 }) => fieldsType === 'FieldsV1' && fieldsV1 !== undefined);
+  return isReadable ? entriesOf(next) : entriesOf(previous);
 }
 
 function isSameManager(one: Owner, other: Owner): boolean {

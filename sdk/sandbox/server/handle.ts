@@ -174,10 +174,12 @@ function documentAt(request: Request, { store, address }: Handling): Answer {
 /** kubectl wants it in protobuf, for kinds that v3 does not have: of those there are none, which is an empty message. */
 function openApi({ accept }: Request, stored: readonly Resource[]): Answer {
   if (!accept?.includes(OPENAPI_PROTOBUF)) return { code: 200, body: openApiV2(stored) };
-  return { code: 200, body: undefined, text: '', contentType: OPENAPI_PROTOBUF };
+  return { code: 200, body: undefined, text: '', contentType: OPENAPI_TYPE };
 }
 
 const OPENAPI_PROTOBUF = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+/** The same, as a media type may be spelled. */
+const OPENAPI_TYPE = OPENAPI_PROTOBUF.replace('@', '.');
 
 const OTHERS = ['/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'];
 

@@ -1,6 +1,13 @@
-import type { Section } from './section.ts';
+import type { Section, Step } from './section.ts';
 
 const CORE = 'configmaps|events|namespaces|nodes|pods|resourcequotas|secrets|serviceaccounts|services';
+
+/** The names and types of fields; the prose about them, and the lists of values in it, is Kubernetes'. */
+const explain = (what: string): Step => ({
+  line: `kubectl explain ${what}`,
+  except: /^ {4}|^ *enum:|^ENUM|^$/,
+  because: 'the prose is not copied',
+});
 
 export const discover: Section[] = [
   {
@@ -37,18 +44,18 @@ export const discover: Section[] = [
   {
     title: 'explain',
     steps: [
-      'kubectl explain job',
-      'kubectl explain job.spec',
-      'kubectl explain job.spec.completions',
-      'kubectl explain job.spec.podFailurePolicy.rules',
-      'kubectl explain job.status',
-      'kubectl explain cronjob.spec',
-      'kubectl explain cronjob.spec.jobTemplate.spec.template.spec.containers.image',
-      'kubectl explain job.spec.nothing',
+      explain('job'),
+      explain('job.spec'),
+      explain('job.spec.completions'),
+      explain('job.spec.podFailurePolicy.rules'),
+      explain('job.status'),
+      explain('cronjob.spec'),
+      explain('cronjob.spec.jobTemplate.spec.template.spec.containers.image'),
+      explain('job.spec.nothing'),
       'kubectl explain nothing',
-      'kubectl explain pod.spec.restartPolicy',
-      'kubectl explain configmap',
-      'kubectl explain job.spec.successPolicy --recursive',
+      explain('pod.spec.restartPolicy'),
+      explain('configmap'),
+      explain('job.spec.successPolicy --recursive'),
     ],
   },
 ];

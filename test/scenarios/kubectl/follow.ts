@@ -1,5 +1,9 @@
 import type { Section } from './section.ts';
 
+/** Events are written some time after what they tell. */
+const seen = (reason: string, count = 1) =>
+  `for i in {1..80}; do [ $(kubectl get events --field-selector reason=${reason} -o name | wc -l) -ge ${count} ] && break; sleep 0.25; done`;
+
 const EVENTS = 'sed -E "s/^[^ ]+ +(\\([^)]*\\) +)?//" | sort';
 
 export const follow: Section[] = [
@@ -36,8 +40,6 @@ export const follow: Section[] = [
       'kubectl create job talker --image=busybox:1.36 -- sh -c "for i in 1 2 3; do echo \\$i; sleep 1; done"',
       'kubectl wait --for=jsonpath={.status.ready}=1 job/talker --timeout=60s',
       'kubectl logs -f job/talker',
-      'kubectl create job stuck --image=busybox:no-such-tag -- true',
-      'sleep 2; kubectl logs job/stuck 2>&1 | sed "s/: trying.*//"',
     ],
   },
   {
@@ -45,7 +47,9 @@ export const follow: Section[] = [
     steps: [
       'kubectl create -f indexed.yaml -f suspended.yaml -f cron.yaml -f several.yaml',
       'kubectl wait --for=condition=Failed job/indexed --timeout=60s',
-      'sleep 1',
+      seen('Suspended'),
+      seen('SuccessfulCreate', 3),
+      seen('FailedIndexes'),
       'kubectl describe job indexed | sed "/^Events:/,\\$d"',
       `kubectl describe job indexed | sed "1,/^  ----/d" | ${EVENTS}`,
       'kubectl describe job later',
@@ -62,7 +66,11 @@ export const follow: Section[] = [
       },
       'kubectl describe configmap settings',
       'kubectl describe secret keys',
-      'kubectl describe service workers',
+      {
+        line: 'kubectl describe service workers',
+        except: /^Endpoints:/,
+        because: 'no endpoints are made',
+      },
       'kubectl describe serviceaccount robot',
       'kubectl describe namespace "$NAMESPACE"',
       'kubectl describe job nothing',
@@ -79,13 +87,13 @@ export const follow: Section[] = [
     steps: [
       'kubectl create -f failing.yaml',
       'kubectl wait --for=condition=Failed job/failing --timeout=60s',
-      'sleep 1',
+      seen('BackoffLimitExceeded'),
       `kubectl events --for job/failing | ${EVENTS}`,
       'kubectl events --for job/nothing',
       `kubectl get events --field-selector involvedObject.kind=Job --no-headers | ${EVENTS}`,
       `kubectl get events --field-selector reason=BackoffLimitExceeded -o custom-columns=R:.reason,M:.message,T:.type,S:.source,C:.count,RC:.reportingComponent`,
       'kubectl create -f suspended.yaml',
-      'sleep 1',
+      seen('Suspended'),
       `kubectl events --for job/later --no-headers | ${EVENTS}`,
       'kubectl events --types=Warning --no-headers | wc -l',
     ],

@@ -34,11 +34,13 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/(resourceVersion"?: *"?)\d+/g, '$1VERSION'],
   [/(Resource Version: +)\d+/g, '$1VERSION'],
   [/https:\/\/(127\.0\.0\.1|localhost):\d+/g, 'SERVER'],
-  [/\b10(\.\d{1,3}){3}\b/g, 'ADDRESS'],
-  [/(\.244|\.188|\.30)(\.\d{1,3}){2}\b/g, 'ADDRESS'],
+  [/\b(10|127)(\.\d{1,3}){3}\b/g, 'ADDRESS'],
+  [/\b(v1\.35\.4)\+sandbox\b/g, '$1'],
   // Ages and durations, and what lies between columns of which they are one.
   [/(?<=[\s(])\d+(ms|s|m|h|d)(\d+(s|m|h))?(?=[\s)]|$)/gm, 'AGE'],
   [/\b(AGE|DURATION|LAST SEEN|FIRST SEEN)\b {2,}/g, '$1  '],
   [/(\S) {2,}(?=\S)/g, '$1  '],
-  [/containerd:\/\/HASH/g, 'CONTAINER'],
+  [/\b(containerd|sandbox):\/\/HASH/g, 'CONTAINER'],
+  // Of the template the API server shows its own, internal form, with a hundred fields that are null.
+  [/(spec\.template: Invalid value: )\{.*\}(: field is immutable)/g, '$1TEMPLATE$2'],
 ];

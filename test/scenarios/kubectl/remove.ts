@@ -2,7 +2,7 @@ import type { Section } from './section.ts';
 
 const RUNNING = 'kubectl wait --for=jsonpath={.status.ready}=2 job/sleeper --timeout=60s';
 const OWNERS = `kubectl get pods -l job-name=sleeper -o jsonpath='{range .items[*]}{.metadata.ownerReferences} {.metadata.finalizers}{"\\n"}{end}'`;
-const GONE = 'kubectl wait --for=delete pod -l job-name=sleeper --timeout=60s';
+const GONE = 'while kubectl get pods -l job-name=sleeper -o name | grep -q .; do sleep 0.2; done';
 
 export const remove: Section[] = [
   {
@@ -56,10 +56,10 @@ export const remove: Section[] = [
       'kubectl create -f suspended.yaml',
       'kubectl delete jobs --field-selector metadata.name=later',
       'kubectl create -f suspended.yaml',
-      'kubectl delete --raw "/apis/batch/v1/namespaces/$NAMESPACE/jobs/later" | head -c 60',
+      'kubectl delete --raw "/apis/batch/v1/namespaces/$NAMESPACE/jobs/later" | grep -o \'"name":"later"\'',
       'kubectl create configmap kept --from-literal=a=1',
       `kubectl patch configmap kept --type=merge -p '{"metadata":{"finalizers":["example.com/kept"]}}'`,
-      'kubectl delete configmap kept --timeout=1s',
+      'kubectl delete configmap kept --timeout=2s',
       'kubectl get configmap kept -o jsonpath="{.metadata.finalizers} {.metadata.deletionGracePeriodSeconds}"',
       `kubectl patch configmap kept --type=merge -p '{"metadata":{"finalizers":null}}'`,
       'kubectl get configmap kept',

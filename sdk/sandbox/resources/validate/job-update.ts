@@ -4,11 +4,11 @@ import type { KubernetesObject } from '../../../batch-v1/objects.ts';
 import type { StatusCause } from '../../status-error.ts';
 import { same } from '../same.ts';
 import { goPodFailurePolicy, goSuccessPolicy } from './go-forms.ts';
-import { jobCauses } from './job.ts';
+import { jobCauses, wholeSpecCauses } from './job.ts';
 import { sortedSelector } from './labels.ts';
 import { immutable, invalid } from './words.ts';
 
-/** `ValidateJobUpdate`: batch-api.md 1.1 (mutability) and 1.5. Every update is judged as a new Job is, too. */
+/** `ValidateJobUpdate`: batch-api.md 1.1 (mutability) and 1.5. Every update is judged as a new Job is, too, and what is wrong told twice. */
 export function jobUpdateCauses(next: KubernetesObject, current: KubernetesObject): StatusCause[] {
   const [spec, old] = [fieldsOf(next.spec), fieldsOf(current.spec)];
   const labels = fieldsOf(fieldsOf(fieldsOf(old.template).metadata).labels);
@@ -17,6 +17,7 @@ export function jobUpdateCauses(next: KubernetesObject, current: KubernetesObjec
   if (spec === old && next.metadata.uid === current.metadata.uid) return [];
   return [
     ...jobCauses(next, prefixed),
+    ...wholeSpecCauses(spec),
     ...completionsCauses(spec, old),
     ...immutableCauses(spec, old, ['selector']),
     ...templateCauses(spec, old, current),
