@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { shownIn } from '../helpers/console-blocks.ts';
-import { type ConsoleSession, openSandboxSession, terminal } from '../helpers/console-session.ts';
+import { kubectlOnPath } from '../helpers/console-session.ts';
 import { documents } from './documents.ts';
-import { typeAll } from './typed.ts';
+import { typeInSandbox } from './typed.ts';
 
 /**
  * Types the commands that the documents show for the sandbox, where there is no cluster at all, and compares the outputs.
@@ -18,17 +17,4 @@ test('README.md begins with the sandbox', () => {
   expect(first).toMatchObject({ command: 'npm start', sandbox: true });
 });
 
-describe.runIf(existsSync(terminal)).each(shownBy)('$path', (document) => {
-  let session: ConsoleSession;
-
-  beforeAll(() => {
-    session = openSandboxSession();
-  });
-
-  const update = typeAll(document, 'sandbox', () => session);
-
-  afterAll(() => {
-    session.close();
-    update();
-  });
-});
+typeInSandbox(shownBy, process.env.KUBECTL_TEST ?? kubectlOnPath());

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isInstall, matches, normalise, type Shown, withOutputs } from '../helpers/console-blocks.ts';
-import type { ConsoleSession } from '../helpers/console-session.ts';
+import { type ConsoleSession, openSandboxSession, terminal } from '../helpers/console-session.ts';
 import { root } from './documents.ts';
 
 const patience = { timeout: 180_000 };
@@ -18,22 +18,23 @@ export interface ShownBy {
  * One test for each command that a document shows: types it, and compares what is then on the screen with what the document
  * shows. The files that it shows are written before those that come after them.
  *
- * @param where which of its commands are meant
+ * @param where which of its commands are meant; those that call kubectl itself are skipped where there is none
  * @returns writes outputs that differ into the document, where UPDATE_DOCS=1 asks for that; called at the end
  */
 export function typeAll(
   { path, text, shown }: ShownBy,
-  where: 'cluster' | 'sandbox',
+  where: 'cluster' | 'sandbox' | 'sandbox without kubectl',
   session: () => ConsoleSession,
 ): () => void {
   const outputs = new Map<number, string>();
   for (const [at, one] of shown.entries()) {
     if (one.kind === 'file') test(`file ${one.name}`, () => writeFileSync(join(session().folder, one.name), one.text));
-    else if (!isInstall(one) && one.sandbox === (where === 'sandbox')) {
+    else if (!isInstall(one) && one.sandbox === (where !== 'cluster')) {
       const next = shown[at + 1];
       // A document that shows a failure shows its exit code, too.
       const mayFail = next?.kind === 'command' && next.command === 'echo $?';
-      test(`line ${one.line}: ${one.command}`, patience, () => {
+      const skipped = one.kubectl && where === 'sandbox without kubectl';
+      test.skipIf(skipped)(`line ${one.line}: ${one.command}`, patience, () => {
         const { screen, exitCode } = session().type(one.command);
         // What npm says of an installation is not ours.
         const differs = !/^npm i/.test(one.command) && !matches(one.output, screen);
@@ -46,4 +47,22 @@ export function typeAll(
   return () => {
     if (outputs.size > 0) writeFileSync(join(root, path), withOutputs(text, outputs));
   };
+}
+
+/** Types what these documents show for the sandbox, each in a session of its own, without a cluster. */
+export function typeInSandbox(documents: ShownBy[], kubectl: string | undefined): void {
+  describe.runIf(existsSync(terminal)).each(documents)('$path', (document) => {
+    let session: ConsoleSession;
+
+    beforeAll(() => {
+      session = openSandboxSession(kubectl);
+    });
+
+    const update = typeAll(document, kubectl ? 'sandbox' : 'sandbox without kubectl', () => session);
+
+    afterAll(() => {
+      session.close();
+      update();
+    });
+  });
 }
