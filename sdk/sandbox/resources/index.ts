@@ -8,7 +8,6 @@ import * as stored from './stored.ts';
 
 export { admit } from './admission/index.ts';
 export * from './kinds.ts';
-export { ORPHAN_WARNING } from './warnings.ts';
 
 /** All that the sandbox stores, each kind with its rules. */
 export const strategies: readonly Strategy[] = [

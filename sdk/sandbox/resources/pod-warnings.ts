@@ -1,5 +1,6 @@
 import { type Fields, fieldsOf, isFields, listOfFields } from '../../batch-v1/fields.ts';
 import { parseQuantity } from '../../batch-v1/quantity.ts';
+import { nodeLabelWarnings } from './node-label-warnings.ts';
 import { portWarnings } from './port-warnings.ts';
 import { fieldName, keyOf, type Path } from './validate/words.ts';
 
@@ -11,6 +12,7 @@ export function podSpecWarnings(pod: Fields, base: Path): string[] {
   const graceText = 'must be >= 0; negative values are invalid and will be treated as 1';
   const lists = ['initContainers', 'containers'];
   return [
+    ...nodeLabelWarnings(pod, path),
     ...volumeWarnings(pod, [...path, 'volumes']),
     ...affinityWarnings(fieldsOf(pod.affinity), [...path, 'affinity']),
     ...spreadWarnings(pod, [...path, 'topologySpreadConstraints']),

@@ -7,11 +7,6 @@ import { fieldName, type Path } from './validate/words.ts';
 
 /** What the server says in `Warning` headers (pkg/api/job/warnings.go, pkg/api/pod/warnings.go). */
 
-/** Of a DELETE that does not say what is to become of the pods. */
-export const ORPHAN_WARNING =
-  'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set ' +
-  'propagationPolicy=Orphan to suppress this warning';
-
 export function jobWarnings(job: KubernetesObject, current: KubernetesObject | undefined): string[] {
   if (current !== undefined) {
     return job.metadata.generation === current.metadata.generation ? [] : specWarnings(fieldsOf(job.spec), ['spec']);

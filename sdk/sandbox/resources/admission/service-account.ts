@@ -14,7 +14,8 @@ export function withServiceAccount(pod: KubernetesObject, registry: Registry): K
   const account = registry.peek(serviceAccounts, namespace, name);
   if (account === undefined) {
     const why = `error looking up service account ${namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`;
-    throw forbidden(pods, pod.metadata.name ?? '', why);
+    // Plug-ins that change objects come before names are generated.
+    throw forbidden(pods, pod.metadata.generateName || (pod.metadata.name ?? ''), why);
   }
   const automount = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
   const named = { ...spec, serviceAccountName: name, serviceAccount: name, ...pullSecrets(spec, account) };

@@ -23,8 +23,14 @@ export function jobSpecDefaults(spec: Fields): Fields {
 
 /** What a CronJob's jobTemplate gets too: of the Job itself nothing. */
 export function jobTemplateSpecDefaults(spec: Fields): Fields {
-  const policy = changeFields(spec, 'podFailurePolicy', (policy) => changeEach(policy, 'rules', ruleDefaults));
+  const policy = changeFields(spec, 'podFailurePolicy', rulesDefaults);
   return changeFields(withDefaults(policy, { template: {} }), 'template', podTemplateDefaults);
+}
+
+/** The stored form tells no empty list from none. */
+function rulesDefaults(policy: Fields): Fields {
+  if (Array.isArray(policy.rules) && policy.rules.length === 0) return { ...policy, rules: null };
+  return changeEach(policy, 'rules', ruleDefaults);
 }
 
 function ruleDefaults(rule: Fields): Fields {

@@ -1,10 +1,12 @@
-import { type Fields, fieldsOf, isFields } from '../../../batch-v1/fields.ts';
+import { type Fields, fieldsOf } from '../../../batch-v1/fields.ts';
 import type { StatusCause } from '../../status-error.ts';
 
 import { goSecurityContext } from './go-forms.ts';
-import { dataKeyRule, portNameRule, qualifiedNameRule, subdomainRule } from './names.ts';
+import { handlerWords } from './handler-words.ts';
+import { dataKeyRule, portNameRule, subdomainRule } from './names.ts';
 import type { Words } from './pod-findings.ts';
-import { duplicate, fieldName, forbidden, invalid, notFound, notSupported, type Path, required } from './words.ts';
+import { resourceWords } from './resource-words.ts';
+import { duplicate, invalid, notFound, notSupported, type Path, required } from './words.ts';
 
 /** How the server words what is wrong with a container (pkg/apis/core/validation/validation.go). */
 
@@ -132,69 +134,6 @@ function fieldPathWords(message: string, value: unknown, path: Path): StatusCaus
           .sort(),
       )
     : undefined;
-}
-
-const ACTIONS = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'];
-
-function handlerWords({ value, message }: { value: unknown; message: string }, path: Path): ReturnType<Words> {
-  const last = path.at(-1);
-  if (message.startsWith('must have one of')) return required(path, 'must specify a handler type');
-  if (message.startsWith('must have one action')) {
-    const given = ACTIONS.filter((action) => isFields(fieldsOf(value)[action]));
-    return given.slice(1).map((action) => forbidden([...path, action], 'may not specify more than 1 handler type'));
-  }
-  if (message.startsWith('must be 1 in a')) return invalid(path, value, 'must be 1');
-  if (last === 'port' && typeof value === 'string') return portNameWords(value, path);
-  if (last === 'name' && path.at(-3) === 'httpHeaders') {
-    const detail = "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', ";
-    return invalid(path.slice(0, -2), value, `${detail}regex used for validation is '[-A-Za-z0-9]+')`);
-  }
-  if (last === 'seconds') {
-    const most = /and (\d+),/.exec(message)?.[1];
-    return invalid(
-      path.slice(0, -1),
-      value,
-      `must be non-negative and less than terminationGracePeriodSeconds (${most})`,
-    );
-  }
-  if (last !== 'terminationGracePeriodSeconds') return undefined;
-  const detail = message.startsWith('may not') ? 'must not be set for readinessProbes' : 'must be greater than 0';
-  return invalid(path, value, detail);
-}
-
-function resourceWords({ value, message }: { value: unknown; message: string }, path: Path) {
-  const name = String(path.at(-1));
-  const list = path.slice(0, -1);
-  const field = `${fieldName(list)}[${name}]`;
-  const limit = /^must be (at most )?the limit, ([^:]*)(:.*)?$/.exec(message);
-  if (limit) {
-    const how = limit[1] ? 'less than or equal to' : 'equal to';
-    return invalid(list, String(value), `must be ${how} ${name} limit of ${limit[2]}`);
-  }
-  if (message.includes('cannot be shared')) {
-    return required(list, 'Limit must be set for non overcommitable resources');
-  }
-  if (message.startsWith('must be one of')) return resourceNameWords(name, field);
-  if (message === 'must be a whole number') return invalid(field, String(value), 'must be an integer');
-  if (message === 'must be 0 or more') {
-    return invalid(field, String(value), 'must be greater than or equal to 0');
-  }
-  const pages = /^must be whole pages of/.test(message);
-  if (pages) return invalid(field, String(value), `${value} is not positive integer multiple of ${name}`);
-  return message.startsWith('must have cpu or memory') ? forbidden(path, 'HugePages require cpu or memory') : undefined;
-}
-
-function resourceNameWords(name: string, field: string): StatusCause[] {
-  const standard = [
-    ...qualifiedNameRule(name).map((problem) => invalid(field, name, problem)),
-    ...(name.includes('/') || qualifiedNameRule(name).length > 0
-      ? []
-      : [invalid(field, name, 'must be a standard resource type or fully qualified')]),
-  ];
-  const particular = name.includes('/')
-    ? "doesn't follow extended resource name standard"
-    : 'must be a standard resource for containers';
-  return [...standard, invalid(field, name, particular)];
 }
 
 function valueAt(pod: Fields, path: Path): unknown {

@@ -4,6 +4,7 @@ import type { StatusCause } from '../../status-error.ts';
 import { amountText } from '../admission/amount.ts';
 import { CONTAINER_WORDS } from './container-words.ts';
 import { labelRule, labelValueRule, type NameRule, qualifiedNameRule, subdomainRule } from './names.ts';
+import { PLACEMENT_WORDS } from './placement-words.ts';
 import type { PodFinding, Words } from './pod-findings.ts';
 import {
   duplicate,
@@ -95,6 +96,7 @@ const named: Words = ({ value, message }, path) => {
 /** Rules that the server words in its own way. */
 const WORDS: Readonly<Record<string, Words>> = {
   ...CONTAINER_WORDS,
+  ...PLACEMENT_WORDS,
   containers: (_, path) => required(path),
   'volume-mounts': ({ value, message }, path) => {
     if (message === 'must name a volume of the pod') return notFound(path, value);
@@ -102,12 +104,6 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   'volume-devices': missingVolume,
   'variable-files': missingVolume,
-  'topology-spread': ({ value, message }, path) => {
-    const last = path.at(-1);
-    if (last === 'topologyKey' && message.startsWith('is required')) return required(path, 'can not be empty');
-    const isCount = last === 'maxSkew' || last === 'minDomains';
-    return isCount ? invalid(path, value ?? 0, 'must be greater than zero') : undefined;
-  },
   'host-ports': ({ value }, path) => invalid(path, value, 'must match `containerPort` when `hostNetwork` is true'),
   'required-field': (_, path) => {
     if (path.at(-1) === 'port' || path.at(-1) === 'maxSkew') {
@@ -116,26 +112,12 @@ const WORDS: Readonly<Record<string, Words>> = {
     }
     return path.at(-1) === 'topologyKey' ? required(path, 'can not be empty') : undefined;
   },
-  dns: ({ value, message }, path) => {
-    if (message.startsWith('is required with')) {
-      return required(path, 'must provide `dnsConfig` when `dnsPolicy` is None');
-    }
-    return message.startsWith('must be an IP address') ? invalid(path, value, IP_ADDRESS) : undefined;
-  },
-  'host-aliases': ({ value, message }, path) =>
-    message.startsWith('must be an IP address') ? invalid(path, value, IP_ADDRESS) : undefined,
-  'pod-os': ({ value, message }, path) =>
-    path.at(-1) === 'name' && message.startsWith('must be ')
-      ? notSupported(path.slice(0, -1), value, ['linux', 'windows'])
-      : undefined,
   'pod-resources': ({ value, message }, path) => {
     const total = /^must be at least ([\d.e+]+), what/.exec(message)?.[1];
     if (total === undefined) return undefined;
     const sum = amountText(Math.round(Number(total) * 1000), value);
     return invalid(fieldOf(path), value, `must be greater than or equal to aggregate container requests of ${sum}`);
   },
-  'pod-affinity': weightWords,
-  'node-affinity': weightWords,
   'volume-sources': ({ value, message }, path) => {
     if (!message.startsWith('must have one source') || !isFields(value)) return undefined;
     const sources = VOLUME_TYPES.filter((type) => value[type] !== undefined);
@@ -152,7 +134,6 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   'init-container-probes': (_, path) =>
     forbidden(path, 'may not be set for init containers without restartPolicy=Always'),
-  tolerations: tolerationWords,
   'template-annotations': ({ value, message, path }, at) => {
     const key = String(path.at(-1));
     if (message.startsWith('must be a whole number')) return invalid(fieldOf(at), value, 'must be a 32bit integer');
@@ -175,27 +156,6 @@ const VOLUME_TYPES = (
   'photonPersistentDisk portworxVolume azureDisk storageos projected scaleIO csi ephemeral image'
 ).split(' ');
 
-const IP_ADDRESS = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
-
 function missingVolume({ value, message }: PodFinding, path: Path): StatusCause | undefined {
   return message.startsWith('must name a volume') ? notFound(path, value) : undefined;
-}
-
-function weightWords({ value }: PodFinding, path: Path): StatusCause | undefined {
-  return path.at(-1) === 'weight' ? invalid(path, value, 'must be in the range 1-100') : undefined;
-}
-
-function tolerationWords({ value, message }: PodFinding, path: Path): StatusCause | undefined {
-  const at = fieldName(path.slice(0, -1));
-  if (message.startsWith('is required unless the operator is Exists')) {
-    const detail = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
-    return invalid(`${at}.operator`, '', detail);
-  }
-  if (message === 'must be left out with Exists') {
-    return invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'");
-  }
-  if (message.startsWith('must be NoExecute')) {
-    return invalid(`${at}.effect`, value ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set");
-  }
-  return message.startsWith('must be Equal or Exists') ? notSupported(path, value, ['Equal', 'Exists']) : undefined;
 }

@@ -1,9 +1,8 @@
-import { fieldsOf, listOfFields } from '../../../batch-v1/fields.ts';
-import type { JobStatus, KubernetesObject, ObservedJob } from '../../../batch-v1/objects.ts';
+import type { KubernetesObject, ObservedJob } from '../../../batch-v1/objects.ts';
 import type { StatusCause } from '../../status-error.ts';
-import { same } from '../same.ts';
 import { firstCommonIndex, readIndexes } from './indexes.ts';
-import { duplicate, immutable, invalid, invalidField, nonNegative, required } from './words.ts';
+import { CONDITIONS, changeOf, counterCauses, type StatusChange, transitionCauses } from './job-status-change.ts';
+import { duplicate, invalid, invalidField, nonNegative, required } from './words.ts';
 
 /**
  * `ValidateJobUpdateStatus` with the options of the server's strategy: batch-api.md 1.4. Most rules are asked only when what
@@ -13,44 +12,6 @@ export function jobStatusCauses(next: KubernetesObject, current: KubernetesObjec
   const change = changeOf(next as ObservedJob, current as ObservedJob);
   return [...RULES.flatMap((rule) => rule(change)), ...counterCauses(change), ...transitionCauses(change)];
 }
-
-interface StatusChange {
-  job: ObservedJob;
-  status: JobStatus;
-  old: JobStatus;
-  /** Whether a condition is True now, and before. */
-  is(type: string): boolean;
-  was(type: string): boolean;
-  /** Whether one of these fields, or conditions, differs. */
-  changed(...names: (keyof JobStatus)[]): boolean;
-  turned(...types: string[]): boolean;
-  finished: boolean;
-  finishes: boolean;
-}
-
-function changeOf(job: ObservedJob, before: ObservedJob): StatusChange {
-  const [status, old] = [job.status ?? {}, before.status ?? {}];
-  const is = (type: string) => holds(status, type);
-  const was = (type: string) => holds(old, type);
-  const finished = is('Complete') || is('Failed');
-  return {
-    job,
-    status,
-    old,
-    is,
-    was,
-    changed: (...names) => names.some((name) => !same(status[name], old[name])),
-    turned: (...types) => types.some((type) => is(type) !== was(type)),
-    finished,
-    finishes: finished !== (was('Complete') || was('Failed')),
-  };
-}
-
-function holds({ conditions }: JobStatus, type: string): boolean {
-  return conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
-}
-
-const CONDITIONS = 'status.conditions';
 
 /** In the server's order. */
 const RULES: readonly ((change: StatusChange) => StatusCause[])[] = [
@@ -76,7 +37,7 @@ const RULES: readonly ((change: StatusChange) => StatusCause[])[] = [
       ? [invalid('status.terminating', status.terminating, 'terminating>0 is invalid for finished job')]
       : [],
   ({ status, changed }) =>
-    changed('ready', 'active') && (status.ready ?? 0) > (status.active ?? 0)
+    changed('ready', 'active') && status.ready !== undefined && status.ready > (status.active ?? 0)
       ? [invalid('status.ready', status.ready, 'cannot set more ready pods than active')]
       : [],
   criteriaCauses,
@@ -184,45 +145,6 @@ function criteriaCauses({ job, is }: StatusChange): StatusCause[] {
   }
   if (job.spec.successPolicy !== undefined && !met && is('Complete')) {
     const detail = 'cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True';
-    causes.push(invalidField(CONDITIONS, detail));
-  }
-  return causes;
-}
-
-function counterCauses({ job, status, old, is, was }: StatusChange): StatusCause[] {
-  const causes: StatusCause[] = [];
-  for (const type of ['Failed', 'Complete', 'FailureTarget']) {
-    if (was(type) && !is(type)) {
-      causes.push(invalidField(CONDITIONS, `cannot disable the terminal ${type}=True condition`));
-    }
-  }
-  const fell = (field: 'failed' | 'succeeded') => (status[field] ?? 0) < (old[field] ?? 0);
-  const { completionMode, completions, parallelism } = job.spec;
-  // Such a Job can be scaled down.
-  const elastic = completionMode === 'Indexed' && completions === parallelism;
-  for (const field of ['failed', 'succeeded'] as const) {
-    if (!fell(field) || (field === 'succeeded' && elastic)) continue;
-    causes.push(invalid(`status.${field}`, status[field] ?? 0, `cannot decrease the ${field} counter`));
-  }
-  return causes;
-}
-
-function transitionCauses({ job, status, old, is, was, changed }: StatusChange): StatusCause[] {
-  const causes: StatusCause[] = [];
-  if (status.completionTime !== undefined && old.completionTime !== undefined && changed('completionTime')) {
-    causes.push(immutable('status.completionTime', status.completionTime));
-  }
-  const resumes =
-    was('Suspended') &&
-    listOfFields(fieldsOf(status).conditions).some((each) => each.type === 'Suspended' && each.status === 'False');
-  if (old.startTime !== undefined && changed('startTime') && !resumes && job.spec.suspend !== true) {
-    causes.push(required('status.startTime', 'startTime cannot be removed for unsuspended job'));
-  }
-  if (was('SuccessCriteriaMet') && !is('SuccessCriteriaMet')) {
-    causes.push(invalidField(CONDITIONS, 'cannot disable the SuccessCriteriaMet=True condition'));
-  }
-  if (was('Complete') && !was('SuccessCriteriaMet') && is('SuccessCriteriaMet')) {
-    const detail = 'cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions';
     causes.push(invalidField(CONDITIONS, detail));
   }
   return causes;

@@ -21,12 +21,12 @@ const LABELS: Path = ['spec', 'template', 'metadata', 'labels'];
  */
 export function jobCauses(job: KubernetesObject, prefixed = true): StatusCause[] {
   const spec = fieldsOf(job.spec);
-  return [
-    ...generatedSelectorCauses(job, spec, prefixed),
-    ...jobSpecCauses(spec, ['spec']),
-    ...selectionCauses(spec),
-    ...hostnameCauses(job, spec),
-  ];
+  return [...generatedSelectorCauses(job, spec, prefixed), ...wholeSpecCauses(spec), ...hostnameCauses(job, spec)];
+}
+
+/** `ValidateJobSpec`: what a changed spec is judged by once more. */
+export function wholeSpecCauses(spec: Fields): StatusCause[] {
+  return [...jobSpecCauses(spec, ['spec']), ...selectionCauses(spec)];
 }
 
 /** Without manualSelector, selector and labels must be those that the server writes. */
