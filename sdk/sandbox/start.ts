@@ -12,6 +12,9 @@ import { type Fault, startServer } from './server/index.ts';
 import { kubeconfigOf } from './server/kubeconfig.ts';
 import { createRegistry } from './store/index.ts';
 
+/** A watch from a version that no client can have had is told that it is too old. */
+const FORGOTTEN = 100;
+
 /** What kind of cluster the sandbox is. */
 export interface SandboxOptions {
   /** How many of its seconds pass in one of the machine's. Default: 1. */
@@ -69,7 +72,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const clock = createClock(options.speed);
   const patching = fittingPatches({ applyPatch, trackFields });
-  const store = createRegistry({ clock, strategies, patching, admit });
+  const store = createRegistry({ clock, strategies, patching, admit, forgotten: FORGOTTEN });
   const identity = createIdentity(Date.now());
   const token = randomBytes(24).toString('base64url');
   const { backOff, nodes } = options;

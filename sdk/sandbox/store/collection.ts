@@ -26,10 +26,10 @@ interface Shelf {
   sorted?: KubernetesObject[];
 }
 
-export function createCollection(strategy: Strategy): Collection {
+export function createCollection(strategy: Strategy, forgotten = 0): Collection {
   const shelves = new Map<string, Shelf>();
   let history: Change[] = [];
-  let compacted = 0;
+  let compacted = forgotten;
 
   function sorted(namespace: string): KubernetesObject[] {
     const shelf = shelves.get(namespace);

@@ -21,6 +21,8 @@ export interface StoreOptions {
   patching?: Patching;
   /** Default: nothing is added. */
   admit?: Admission;
+  /** Revisions up to this one are forgotten from the start, as those before a server's own start are. Default: 0. */
+  forgotten?: number;
 }
 
 /** How often a generated name is tried anew. */
@@ -38,13 +40,16 @@ export function createRegistry({
   strategies,
   patching = mergeOnly,
   admit = (_, object) => object,
+  forgotten = 0,
 }: StoreOptions): Store {
-  const collections = new Map(strategies.map((strategy) => [keyOf(strategy.resource), createCollection(strategy)]));
+  const collections = new Map(
+    strategies.map((strategy) => [keyOf(strategy.resource), createCollection(strategy, forgotten)]),
+  );
   const byResource = new Map(
     strategies.map((strategy) => [strategy.resource, collections.get(keyOf(strategy.resource))!]),
   );
   const listeners = new Set<(change: Change) => void>();
-  let revision = 0;
+  let revision = forgotten;
 
   function collection(resource: Resource): Collection {
     const found = byResource.get(resource) ?? collections.get(keyOf(resource));
@@ -142,11 +147,11 @@ export function createRegistry({
 
   const remove: Registry['delete'] = (resource, namespace, name, options = {}) => {
     const { strategy } = collection(resource);
+    if (strategy.defaultPropagation === 'Orphan' && !options.propagationPolicy) options.warnings?.push(ORPHANS);
     const current = get(resource, namespace, name);
     if (resource.kind === 'Namespace' && LASTING_NAMESPACES.includes(name)) {
       throw forbidden(resource, name, 'this namespace may not be deleted');
     }
-    if (strategy.defaultPropagation === 'Orphan' && !options.propagationPolicy) options.warnings?.push(ORPHANS);
     const { marked, gone } = decideDeletion(strategy, current, options, clock.now());
     if (options.dryRun) return { object: marked ?? current, gone };
     const object = marked ? share(current, marked) : current;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { KubernetesObject, ObjectMeta } from '../../batch-v1/objects.ts';
 import { timestamp } from '../clock.ts';
 import type { Registry, Resource, Strategy, WriteContext, WriteOptions } from '../registry.ts';
-import type { StatusCause } from '../status-error.ts';
+import { type StatusCause, StatusError } from '../status-error.ts';
 import { generatedName, metadataFaults, metadataUpdateFaults, pathFaults } from './metadata.ts';
 import type { Admission, Patching } from './patching.ts';
 import { badRequest, conflict, forbidden, invalid, notFound } from './refusals.ts';
@@ -30,7 +30,7 @@ export function prepareNew(given: KubernetesObject, writing: Writing, applied = 
   const tracked = applied ? named : track(undefined, named, writing, patching);
   const object = strategy.prepareForCreate(admit(strategy, tracked, context.registry), context);
   const name = object.metadata.name ?? '';
-  const faults = distinct([...metadataFaults(object.metadata, resource), ...strategy.validate(object)]);
+  const faults = nameFirst([...metadataFaults(object.metadata, resource), ...strategy.validate(object)]);
   if (faults.length > 0) throw invalid(resource, name, faults);
   const inPath = pathFaults(object.metadata);
   if (inPath.length > 0) throw invalid(resource, name, inPath);
@@ -49,11 +49,14 @@ export function prepareNext(given: KubernetesObject, current: KubernetesObject, 
     metadata: keptMetadata(given.metadata, current.metadata, placeOf(resource, namespace, given)),
   });
   const prepared = strategy.prepareForUpdate(next, current, context);
-  const faults = distinct([
+  // The server's registry asks for the metadata, and then each kind asks again.
+  const ofMetadata = metadataUpdateFaults(prepared.metadata, current.metadata);
+  const faults = [
+    ...ofMetadata,
     ...metadataFaults(prepared.metadata, resource),
-    ...metadataUpdateFaults(prepared.metadata, current.metadata),
     ...strategy.validateUpdate(prepared, current, context),
-  ]);
+    ...ofMetadata,
+  ];
   if (faults.length > 0) throw invalid(resource, current.metadata.name ?? '', faults);
   options.warnings?.push(...strategy.warnings(prepared, current));
   return prepared;
@@ -82,10 +85,10 @@ export function track(
   return { ...next, metadata: { ...metadata, ...(managedFields?.length && { managedFields }) } };
 }
 
-/** Kinds may look at the metadata too. */
-function distinct(causes: StatusCause[]): StatusCause[] {
-  if (causes.length < 2) return causes;
-  return [...new Map(causes.map((cause) => [`${cause.field} ${cause.message}`, cause])).values()];
+/** What a name may be like is for the kind to say, but it is told before the rest of the metadata. */
+function nameFirst(causes: StatusCause[]): StatusCause[] {
+  const ofName = ({ field }: StatusCause) => field === 'metadata.name';
+  return [...causes.filter(ofName), ...causes.filter((cause) => !ofName(cause))];
 }
 
 function typeOf({ group, version, kind }: Resource): { apiVersion: string; kind: string } {
@@ -141,6 +144,10 @@ function keptMetadata(given: ObjectMeta = {}, current: ObjectMeta, place: { name
 
 function checkVersion(resource: Resource, given: KubernetesObject, current: KubernetesObject): void {
   const { resourceVersion } = given.metadata;
+  if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
+    const why = `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`;
+    throw new StatusError(500, '', why);
+  }
   if (!resourceVersion || resourceVersion === current.metadata.resourceVersion) return;
   const why = 'the object has been modified; please apply your changes to the latest version and try again';
   throw conflict(resource, current.metadata.name ?? '', why);
