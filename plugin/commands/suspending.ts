@@ -54,10 +54,12 @@ export async function suspendOrResume(
   const dryRun = flags['dry-run'] ?? 'none';
   if (dryRun !== 'none' && flags.output === 'json')
     context.stdout.write(`${JSON.stringify(planData(plan), null, 2)}\n`);
+  const { applyStep } = await import('./suspend-step.ts');
   const results = await Promise.allSettled(
     plan.steps.map(async (step) => {
-      if (step.changes && dryRun !== 'client') await patchSuspend(kube, step, suspend, dryRun === 'server', context);
-      report(step, suspend, dryRun, flags.output, context);
+      const done =
+        dryRun === 'client' ? step : await applyStep(kube, step, { suspend, dryRun: dryRun === 'server' }, context);
+      report(done, suspend, dryRun, flags.output, context);
     }),
   );
   throwAll([
@@ -79,24 +81,6 @@ async function waitsOf(kube: Kube, jobs: ObservedJob[], context: Context): Promi
 /** The plan as others may read it; what it refuses is in it, too. */
 function planData(plan: SuspendPlan) {
   return { ...plan, refusals: plan.refusals.map(({ message, hint }) => ({ message, hint })) };
-}
-
-async function patchSuspend(
-  kube: Kube,
-  step: SuspendStep,
-  suspend: boolean,
-  dryRun: boolean,
-  context: Context,
-): Promise<void> {
-  const { patchCronJob, patchJob } = await import('../kube/index.ts');
-  const patch = step.kind === 'Job' ? patchJob : patchCronJob;
-  const { namespace, name, uid, resourceVersion } = step;
-  await patch(
-    kube,
-    { namespace, name, uid, resourceVersion },
-    { spec: { suspend } },
-    { dryRun, signal: context.signal },
-  );
 }
 
 function report(
