@@ -1,3 +1,4 @@
+import { CLOCK_SPEED_HEADER } from '../../sdk/batch-v1/names.ts';
 import { BatchError } from '../../sdk/errors.ts';
 import type { Access, Authority } from './access.ts';
 import { attempt, parseBody, retrying } from './attempt.ts';
@@ -5,7 +6,7 @@ import { answerError } from './errors.ts';
 import { type Answer, exchange, readChunks, readText } from './exchange.ts';
 import { limiter } from './limiter.ts';
 import type { RetryTimings } from './retry.ts';
-import { serverClock } from './server-clock.ts';
+import { type ServerClock, serverClock } from './server-clock.ts';
 import type { KubeRequest, Transport } from './types.ts';
 import { orAbort } from './wait.ts';
 import { parseWarnings } from './warnings.ts';
@@ -66,7 +67,7 @@ async function sendAuthorized(request: KubeRequest, options: TransportOptions, l
   return sendOnce(request, options, renewed, learn);
 }
 
-type Learn = (date: string | undefined, sent: number, received: number) => void;
+type Learn = ServerClock['learn'];
 
 async function sendOnce(
   request: KubeRequest,
@@ -103,7 +104,8 @@ async function sendOnce(
       timeout,
       connectTimeout,
     });
-    learn(answer.message.headers.date, sent, Date.now());
+    const { date, [CLOCK_SPEED_HEADER]: speed } = answer.message.headers;
+    learn(date, sent, Date.now(), speed === undefined ? 1 : Number(speed));
     report(answer.message.statusCode ?? 0);
     return answer;
   } catch (error) {

@@ -19,6 +19,8 @@ export const EACH_NODE_ANNOTATION = `${PREFIX}each-node`;
 export const NODE_LABEL = `${PREFIX}node`;
 /** Annotation of a pod of the sandbox: what becomes of its containers, as JSON. @public */
 export const OUTCOME_ANNOTATION = `${PREFIX}outcome`;
+/** Header of a sandbox' answers whose clock runs faster than the machine's: how many times as fast. */
+export const CLOCK_SPEED_HEADER = 'kubectl-batch-clock-speed';
 
 /** Labels that the Job controller puts on pods. */
 export const JOB_NAME_LABEL = 'batch.kubernetes.io/job-name';

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { CLOCK_SPEED_HEADER } from '../../batch-v1/names.ts';
 import { UsageError } from '../../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/index.ts';
@@ -88,6 +89,7 @@ async function serve(message: IncomingMessage, response: ServerResponse, serving
   // The sandbox's own time, by which clients judge the times of objects.
   response.sendDate = false;
   response.setHeader('Date', new Date(clock.now()).toUTCString());
+  if (clock.speed !== 1) response.setHeader(CLOCK_SPEED_HEADER, clock.speed);
   response.setHeader('Cache-Control', 'no-cache, private');
   response.on('error', () => response.destroy());
   const pretty = isPretty(message);

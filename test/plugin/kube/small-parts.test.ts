@@ -161,6 +161,14 @@ describe('serverClock', () => {
     clock.learn(date(500_000), base, base);
     expect(clock.now()).toBe(base + 500_000);
   });
+
+  test("runs as fast as a sandbox' clock", () => {
+    const clock = serverClock(() => base + 500);
+    clock.learn(date(60_000), base, base + 100, 60);
+    expect(clock.now()).toBe(base + 60_000 + 400 * 60);
+    clock.learn(date(90_000), base, base + 500, 60);
+    expect(clock.now()).toBe(base + 90_000);
+  });
 });
 
 describe('retryWait', () => {
