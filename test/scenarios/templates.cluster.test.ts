@@ -38,6 +38,13 @@ describe('templates that run as they are', () => {
     expect(job('convert')?.status.completedIndexes).toBe('0-3');
   });
 
+  test('indexed-shares', patience, async () => {
+    const { stdout, stderr, exitCode } = await run('indexed-shares', '--logs');
+    expect(exitCode, stderr).toBe(0);
+    const primes = [...stdout.matchAll(/\] (\d+) primes from/g)].map(([, count]) => Number(count));
+    expect(primes.reduce((sum, count) => sum + count)).toBe(7837);
+  });
+
   test('expansion', patience, async () => {
     const { stdout, stderr, exitCode } = await run('expansion', '--logs');
     expect(exitCode, stderr).toBe(0);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attachHint } from '../../../plugin/commands/hints.ts';
+import { attachHint, endLine } from '../../../plugin/commands/hints.ts';
 import type { SessionResult } from '../../../plugin/follow/session.ts';
 import { summarizeJob } from '../../../plugin/progress/index.ts';
 import { readSituation } from '../../helpers/situations.ts';
@@ -41,7 +41,22 @@ test.each<[SessionResult, Parameters<typeof attachHint>[1], string]>([
     {},
     'interrupted: 4 Jobs run on; attach again with: kubectl batch watch -A\n',
   ],
+  [
+    session('timeout', 'a/pi'),
+    { sandbox: true },
+    'timed out: the Job runs on; attach again with: kubectl batch watch pi -n a --sandbox\n',
+  ],
   [session('timeout'), {}, 'timed out\n'],
 ])('how to attach again to %j', (result, flags, text) => {
   expect(attachHint(result, flags)).toBe(text);
+});
+
+test.each<[SessionResult['ended'], boolean, string]>([
+  ['interrupted', true, 'interrupted\n'],
+  ['interrupted', false, 'interrupted: the Job runs on; attach again with: kubectl batch watch pi -n a --sandbox\n'],
+  // Only an interruption ends the sandbox.
+  ['timeout', true, 'timed out: the Job runs on; attach again with: kubectl batch watch pi -n a --sandbox\n'],
+  ['unwritten', true, ''],
+])('%s, in a sandbox that was started for the call: %s', (ended, endsWithCall, text) => {
+  expect(endLine(session(ended, 'a/pi'), { sandbox: true }, { endsWithCall })).toBe(text);
 });
