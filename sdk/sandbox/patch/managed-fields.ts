@@ -84,10 +84,10 @@ function entriesBefore(
 ): ManagedFieldsEntry[] {
   const given = next.metadata.managedFields as Partial<ManagedFieldsEntry>[] | undefined;
   if (!previous) return entriesOf(next);
-  if (subresource !== '' || !given) return entriesOf(previous);
+  if (subresource !== '' || !given || given === previous.metadata.managedFields) return entriesOf(previous);
   const isReset = given.length === 0 || (given.length === 1 && Object.keys(given[0]!).length === 0);
   if (isReset) return [];
-  const isReadable = given.every(({ fieldsType, fieldsV1 }) => fieldsType === 'FieldsV1' && fieldsV1 !== undefined);
+  const isReadable = given.every((entry) => entry.fieldsType === 'FieldsV1' && 'fieldsV1' in entry);
   return isReadable ? entriesOf(next) : entriesOf(previous);
 }
 
