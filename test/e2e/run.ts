@@ -24,7 +24,12 @@ const judge = await createJudge(console.error);
 const specs = (await judge.specs()).filter((spec) => new RegExp(values.focus).test(spec));
 const sandbox = values.kubeconfig === undefined ? await serveSandbox() : undefined;
 const kubeconfig = values.kubeconfig ?? sandbox!.kubeconfig;
-const verdicts = await judgeAll(judge, specs, { kubeconfig, atOnce: Number(values['at-once']), told: tell });
+const verdicts = await judgeAll(judge, specs, {
+  kubeconfig,
+  atOnce: Number(values['at-once']),
+  secondsFor: () => 1800,
+  told: tell,
+});
 await sandbox?.stop();
 const passed = verdicts.filter((verdict) => verdict.passed).length;
 console.log(`${passed} of ${verdicts.length} passed`);

@@ -21,8 +21,8 @@ export interface Verdict {
 export interface Judge {
   /** The names of all specs, sorted. */
   specs(): Promise<string[]>;
-  /** Runs one of them. */
-  judge(spec: string, kubeconfig: string): Promise<Verdict>;
+  /** Runs one of them, for so many seconds at most. */
+  judge(spec: string, kubeconfig: string, seconds: number): Promise<Verdict>;
 }
 
 /** What of ginkgo's report is read here. */
@@ -49,12 +49,13 @@ export async function createJudge(say: Say): Promise<Judge> {
       const { specs } = await ask(program, ['--ginkgo.dry-run', '--ginkgo.focus', ALL, '--host', 'none']);
       return specs.map(nameOf).sort();
     },
-    async judge(spec, kubeconfig) {
+    async judge(spec, kubeconfig, seconds) {
       // Ginkgo puts the suite's name before it.
       const focus = ` ${spec.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
       // The sandbox reads JSON alone.
-      const content = ['--kube-api-content-type', 'application/json'];
-      const { specs, output } = await ask(program, ['--ginkgo.focus', focus, '--kubeconfig', kubeconfig, ...content]);
+      const cluster = ['--kubeconfig', kubeconfig, '--kube-api-content-type', 'application/json'];
+      const flags = ['--ginkgo.focus', focus, '--ginkgo.timeout', `${seconds}s`, ...cluster];
+      const { specs, output } = await ask(program, flags);
       const report = specs.find((each) => nameOf(each) === spec);
       if (report === undefined) throw new ClusterError(`the spec "${spec}" did not run:\n${output}`);
       return {
@@ -87,17 +88,25 @@ async function ask(program: string, flags: string[]): Promise<{ specs: SpecRepor
   }
 }
 
+export interface JudgeOptions {
+  kubeconfig: string;
+  atOnce: number;
+  /** After how long a spec has failed. */
+  secondsFor(spec: string): number;
+  told(verdict: Verdict): void;
+}
+
 /** Runs specs, some at a time, and tells of each as it ends. */
 export async function judgeAll(
   judge: Judge,
   specs: readonly string[],
-  { kubeconfig, atOnce, told }: { kubeconfig: string; atOnce: number; told(verdict: Verdict): void },
+  { kubeconfig, atOnce, secondsFor, told }: JudgeOptions,
 ): Promise<Verdict[]> {
   const waiting = [...specs];
   const verdicts: Verdict[] = [];
   async function work(): Promise<void> {
     for (let spec = waiting.shift(); spec !== undefined; spec = waiting.shift()) {
-      const verdict = await judge.judge(spec, kubeconfig);
+      const verdict = await judge.judge(spec, kubeconfig, secondsFor(spec));
       verdicts.push(verdict);
       told(verdict);
     }
