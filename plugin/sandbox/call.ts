@@ -1,7 +1,8 @@
 import { UsageError } from '../../sdk/errors.ts';
-import type { Command, Request } from '../command.ts';
+import { type Command, program, type Request } from '../command.ts';
 import type { Context, Interruption } from '../context.ts';
 import { clusterFlags, type Flags } from '../flags.ts';
+import { version } from '../version.ts';
 import { ensureSandbox, type FoundSandbox } from './start.ts';
 import { stopSandbox } from './stop.ts';
 
@@ -16,7 +17,7 @@ export async function inSandbox(command: Command, request: Request<Flags>, conte
   refuseBeside(request.flags);
   let found: Promise<FoundSandbox> | undefined;
   const connect: Context['connect'] = async (options) => {
-    found ??= ensureSandbox(context);
+    found ??= ensure(context);
     const { folder, startedHere } = await found;
     return { ...(await context.connect({ ...options, kubeconfig: folder.kubeconfig })), endsWithCall: startedHere };
   };
@@ -25,6 +26,15 @@ export async function inSandbox(command: Command, request: Request<Flags>, conte
   } finally {
     if (isInterrupted(context.signal)) await endOwn(await found?.catch(() => undefined), context);
   }
+}
+
+async function ensure(context: Context): Promise<FoundSandbox> {
+  const found = await ensureSandbox(context);
+  if (found.state.version !== version)
+    context.stderr.write(
+      `the sandbox is still that of version ${found.state.version}; ${program} sandbox stop ends it\n`,
+    );
+  return found;
 }
 
 function refuseBeside(flags: Request<Flags>['flags']): void {

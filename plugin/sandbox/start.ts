@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { BatchError } from '../../sdk/errors.ts';
@@ -52,9 +52,10 @@ export async function startDetached(words: string[], context: Context): Promise<
   }
 }
 
-function start(words: string[], log: number, { cwd, env, execPath }: Context): ChildProcess {
+function start(words: string[], log: number, { env, execPath }: Context): ChildProcess {
   const child = spawn(execPath, [...entry(), 'sandbox', ...words], {
-    cwd,
+    // It outlives the folder that this call happens to be made in.
+    cwd: parse(execPath).root,
     env,
     stdio: ['ignore', log, log],
     // No signal of the terminal reaches it.

@@ -285,6 +285,7 @@ describe('installed into an empty folder', () => {
     project.write({
       ...programs,
       'src/main.ts': `declare const console: { log(text: string): void };\n${IMPORTS}${PROGRAM}`,
+      'src/sandbox.ts': `import { startSandbox } from 'kubectl-batch/sandbox';\nexport const start = () => startSandbox({ speed: 2 });\n`,
       'src/job.ts': read('templates/job/jobs.ts'),
       'src/indexed-job.ts': read('templates/indexed-job/jobs.ts'),
       'tsconfig.json': JSON.stringify({ compilerOptions: { ...compilerOptions, rootDir: 'src' }, include: ['src'] }),

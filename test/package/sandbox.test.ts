@@ -204,6 +204,19 @@ describe('with other verbs', () => {
     });
   });
 
+  test('one that an older version of the program has started is told', patience, () => {
+    home.batch('sandbox', '--detach');
+    const file = join(home.folder, 'state.json');
+    writeFileSync(file, JSON.stringify({ ...stateOf(home), version: '0.0.1' }));
+    expect(home.batch('list', '--sandbox')).toEqual({
+      stdout: '',
+      stderr:
+        'the sandbox is still that of version 0.0.1; kubectl batch sandbox stop ends it\n' +
+        'No Jobs found in namespace "default".\n',
+      exitCode: 0,
+    });
+  });
+
   test('Ctrl-C ends what was started for the call', patience, async () => {
     const run = home.start('run', '--sandbox', '--name', 'long', ...longWork());
     await run.until('begun');
