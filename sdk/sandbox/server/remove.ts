@@ -9,7 +9,7 @@ import { deleteOptions, listOptions } from './options.ts';
 import type { Request } from './request.ts';
 import type { Target } from './routes.ts';
 import { selectionOf } from './selection.ts';
-import { success } from './status.ts';
+import { statusOf, success } from './status.ts';
 import { encodingOf } from './write.ts';
 
 /** DELETE of an object, and of a collection. */
@@ -20,11 +20,22 @@ const RETURNED = ['Pod', 'Service', 'ServiceAccount', 'ResourceQuota', 'Persiste
 export function remove(registry: Registry, target: Target, request: Request): Answer {
   const { strategy, namespace = '', name = '' } = target;
   const { legacy, ...options } = deleteOptions(request.query, bodyOf(request));
-  const { object, gone } = registry.delete(strategy.resource, namespace, name, options);
+  const answer = attempt(() => registry.delete(strategy.resource, namespace, name, options));
+  if ('error' in answer) return { ...statusOf(answer.error), ...warningsOf(options) };
+  const { object, gone } = answer.value;
   const body = gone && !RETURNED.includes(object.kind) ? removed(strategy.resource, object) : object;
   // Who says orphanDependents in the old way is told that it is not done yet.
   const code = legacy && !gone ? 202 : 200;
   return { code, body, ...warningsOf(options) };
+}
+
+/** What is refused may have been warned of before. */
+function attempt<T>(work: () => T): { value: T } | { error: unknown } {
+  try {
+    return { value: work() };
+  } catch (error) {
+    return { error };
+  }
 }
 
 export interface RemovedCollection {

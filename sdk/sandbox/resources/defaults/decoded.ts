@@ -90,7 +90,8 @@ function isDropped(key: string, value: unknown): boolean {
     case 'number':
       return value === 0 && NUMBERS_DROPPED.has(key);
     case 'object':
-      if (value === null) return true;
+      // A podFailurePolicy without rules is told with a null.
+      if (value === null) return key !== 'rules';
       if (Array.isArray(value)) return value.length === 0 && !LISTS_KEPT.has(key);
       return MAPS.has(key) && isEmpty(value);
     default:
