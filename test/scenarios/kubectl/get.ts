@@ -84,7 +84,7 @@ export const get: Section[] = [
       'kubectl get all',
       'kubectl get namespace "$NAMESPACE"',
       'kubectl get namespace "$NAMESPACE" -o yaml',
-      'kubectl get nodes -o name | grep -v kwok',
+      'kubectl get nodes localhost -o name',
       'kubectl get node localhost',
       'kubectl get leases',
       'kubectl get quota',

@@ -24,6 +24,8 @@ export function createNormaliser(namespace: string): (text: string) => string {
         .replace(/\b[0-9a-f]{64}\b/g, 'HASH'),
     )
       .split('\n')
+      // What kubectl logs of its own watches is a race between the end of its patience and that of the connection.
+      .filter((line) => !/^[EIW]\d{4} .* reflector\.go:\d+\]/.test(line))
       .map((line) => line.trimEnd())
       .join('\n');
 }

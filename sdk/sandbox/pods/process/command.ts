@@ -4,8 +4,10 @@ import type { PodContainer } from '../pod-types.ts';
 import { expand } from './expansion.ts';
 import { ContainerProblem } from './problem.ts';
 
-/** What the image of pods that only wait does: the one entrypoint that is known. */
+/** What the image of pods that only wait does. */
 const PAUSE = ['/bin/sh', '-c', 'trap "exit 0" TERM INT; while :; do sleep 3600 & wait $!; done'];
+/** Images without an entrypoint, which run what they are given, or a shell that ends at once for want of input. */
+const SHELLS = ['alpine', 'busybox', 'debian', 'ubuntu'];
 
 /**
  * A container's command and arguments, expanded (ExpandContainerCommandAndArgs).
@@ -14,8 +16,12 @@ const PAUSE = ['/bin/sh', '-c', 'trap "exit 0" TERM INT; while :; do sleep 3600 
  */
 export function commandOf(container: PodContainer, variables: ReadonlyMap<string, string>): string[] {
   const { command = [], args = [], image = '' } = container;
-  if (command.length > 0) return [...command, ...args].map((word) => expand(word, variables));
-  if (/(^|\/)pause(:[^/]*)?(@.*)?$/.test(image)) return PAUSE;
+  const name = /([^/:@]*)(:[^/]*)?(@.*)?$/.exec(image)?.[1] ?? '';
+  const isKnown = SHELLS.includes(name);
+  const words = command.length > 0 || isKnown ? [...command, ...args] : [];
+  if (words.length > 0) return words.map((word) => expand(word, variables));
+  if (name === 'pause') return PAUSE;
+  if (isKnown) return ['/bin/sh'];
   throw new ContainerProblem(
     `container "${container.name}" needs a command: the sandbox runs local processes and pulls no images, so that the entrypoint of "${image}" is unknown`,
   );

@@ -185,6 +185,15 @@ describe('what cannot be started', () => {
     await phase('a', 'Succeeded');
   });
 
+  test.each([
+    ['localhost:5000/library/busybox:1.36', [], ''],
+    ['debian@sha256:0123', ['echo', 'hello'], 'hello\n'],
+  ])('the image %s runs a shell, or what it is given', async (image, args, printed) => {
+    const { run } = startProcesses();
+    const { end, log } = await run({ image, args });
+    expect([end.exitCode, log]).toEqual([0, printed]);
+  });
+
   test('a ConfigMap that is not there holds it back until it is', async () => {
     const { create, spec, waiting, make, phase, events } = startProcesses();
     const env = [{ name: 'X', valueFrom: { configMapKeyRef: { name: 'late', key: 'x' } } }];
