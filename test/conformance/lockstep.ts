@@ -20,7 +20,7 @@ export interface Lockstep {
   pods: number;
 }
 
-const MOST_STEPS = 16;
+const MOST_STEPS = 24;
 
 /** Plays so many random Jobs, one pod's end at a time on both targets; the n-th Job's seed is `seed + n`. */
 export async function playLockstep(
@@ -30,18 +30,16 @@ export async function playLockstep(
   const caches = [await startCache(first), await startCache(second)] as const;
   const results: Lockstep[] = [];
   let next = 0;
-  const scenes: Scene[] = [];
   async function work(): Promise<void> {
     while (next < count) {
       const own = seed + next++;
       const pair = await Promise.all([openScene(first, caches[0]), openScene(second, caches[1])]);
-      scenes.push(...pair);
       results.push(await playOne(pair, own));
+      for (const scene of pair) await scene.end();
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work));
   await Promise.all(caches.map((cache: Cache) => cache.stop()));
-  for (const scene of scenes) await scene.end();
   return results.sort((a, b) => a.seed - b.seed);
 }
 
@@ -52,12 +50,13 @@ async function playOne(scenes: readonly [Scene, Scene], seed: number): Promise<L
   const onBoth = (work: (scene: Scene) => Promise<unknown>) => Promise.all(scenes.map(work));
   try {
     await onBoth(async (scene) => {
-      await scene.must('POST', 'jobs', { body: job({ spec }) });
+      // On a node, so that a pod that is deleted stays until the play has ended it.
+      await scene.must('POST', 'jobs', { body: job({ spec, pod: { nodeName: await scene.node() } }) });
       await quiet(scene);
     });
     for (let count = 0; count < MOST_STEPS; count++) {
       result.differences = differences(stateOf(scenes[0]), stateOf(scenes[1]));
-      const step = result.differences.length > 0 ? undefined : nextStep(scenes[0], random, spec);
+      const step = result.differences.length > 0 ? undefined : nextStep(scenes[0], random);
       if (step === undefined) break;
       result.steps.push(step);
       await onBoth((scene) => play(scene, [step]));
@@ -71,16 +70,25 @@ async function playOne(scenes: readonly [Scene, Scene], seed: number): Promise<L
 }
 
 /** undefined: nothing more can happen. */
-function nextStep(scene: Scene, random: Random, spec: Record<string, unknown>): string | undefined {
-  const [job] = scene.jobs();
-  if (job!.spec.suspend) return 'resume';
-  const live = scene.pods().filter((pod) => !/Succeeded|Failed/.test(pod.status?.phase ?? '') && !isLeaving(pod));
+function nextStep(scene: Scene, random: Random): string | undefined {
+  const { spec } = scene.jobs()[0]!;
+  const about = (pods: ObservedPod[]) => {
+    const indexes = pods.map(indexOf).sort((a, b) => a - b);
+    return spec.completionMode === 'Indexed' ? ` @${random.pick(indexes)}` : '';
+  };
+  const ended = ({ status }: ObservedPod) => /Succeeded|Failed/.test(status?.phase ?? '');
+  const [live, leaving] = [
+    scene.pods().filter((pod) => !isLeaving(pod) && !ended(pod)),
+    scene.pods().filter(isLeaving),
+  ];
+  if (leaving.length > 0 && (live.length === 0 || random.chance(0.5))) {
+    const running = leaving.filter((pod) => !ended(pod));
+    if (running.length === 0 || random.chance(0.3)) return `end${about(leaving)}`;
+    return `stop ${random.pick([0, 143])}${about(running)}`;
+  }
+  if (spec.suspend) return 'resume';
   if (live.length === 0) return undefined;
-  if (random.chance(0.06)) return 'suspend';
-  const outcome = randomOutcome(random, spec);
-  if (spec.completionMode !== 'Indexed') return outcome;
-  const indexes = live.map(indexOf).sort((a, b) => a - b);
-  return `${outcome} @${random.pick(indexes)}`;
+  return random.chance(0.06) ? 'suspend' : `${randomOutcome(random)}${about(live)}`;
 }
 
 const isLeaving = ({ metadata }: ObservedPod) => metadata.deletionTimestamp !== undefined;

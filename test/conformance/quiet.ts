@@ -23,11 +23,13 @@ function stateOf(job: ObservedJob, pods: ObservedPod[]): keyof typeof PAUSE {
   if ((spec.managedBy ?? JOB_CONTROLLER) !== JOB_CONTROLLER) return 'settled';
   const own = pods.filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === job.metadata.uid));
   const holds = (type: string) => status.conditions?.some((c) => c.type === type && c.status === 'True') ?? false;
-  const live = own.filter((pod) => !hasEnded(pod) && pod.metadata.deletionTimestamp === undefined);
+  const live = own.filter((pod) => !hasEnded(pod) && !isLeaving(pod));
   if (holds('Complete') || holds('Failed')) return live.length === 0 && !own.some(isTracked) ? 'settled' : 'unsettled';
   const ready = live.filter((pod) => pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True'));
-  const terminating = own.filter((pod) => !hasEnded(pod) && pod.metadata.deletionTimestamp !== undefined);
+  const terminating = own.filter((pod) => !hasEnded(pod) && isLeaving(pod));
   const begun = status.startTime !== undefined || holds('Suspended');
+  // A pod that is being deleted is a failure before it has ended.
+  const countsAtOnce = spec.podReplacementPolicy !== 'Failed';
   const counted =
     begun &&
     (status.active ?? 0) === live.length &&
@@ -35,7 +37,7 @@ function stateOf(job: ObservedJob, pods: ObservedPod[]): keyof typeof PAUSE {
     (status.terminating ?? 0) === terminating.length &&
     Object.keys(status.uncountedTerminatedPods ?? {}).length === 0 &&
     (spec.suspend ?? false) === holds('Suspended') &&
-    !own.some((pod) => isTracked(pod) && hasEnded(pod)) &&
+    !own.some((pod) => isTracked(pod) && (hasEnded(pod) || (countsAtOnce && isLeaving(pod)))) &&
     !holds('FailureTarget') &&
     !holds('SuccessCriteriaMet');
   if (live.length < wanted(job)) return 'replacing';
@@ -45,6 +47,7 @@ function stateOf(job: ObservedJob, pods: ObservedPod[]): keyof typeof PAUSE {
 }
 
 const hasEnded = ({ status }: ObservedPod) => status?.phase === 'Succeeded' || status?.phase === 'Failed';
+const isLeaving = ({ metadata }: ObservedPod) => metadata.deletionTimestamp !== undefined;
 const isTracked = ({ metadata }: ObservedPod) => metadata.finalizers?.includes(JOB_TRACKING_FINALIZER) ?? false;
 
 /** How many pods the Job should have, roughly. */
