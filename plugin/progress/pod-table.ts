@@ -18,6 +18,11 @@ export function podsOf(table: PodTable, uid: string): PersistentMap<ObservedPod>
   return get(table.byOwner, uid) ?? emptyGroup;
 }
 
+/** The same pod as it was last seen under its Job. */
+export function podOf(table: PodTable, pod: ObservedPod): ObservedPod | undefined {
+  return get(podsOf(table, controllerUid(pod) ?? ''), uidOf(pod));
+}
+
 /** Takes in a whole list in place of all that was known of the namespace, or of all namespaces. */
 export function withPodList(table: PodTable, pods: readonly ObservedPod[], namespace: string | undefined): PodTable {
   const groups = new Map<string, [string, ObservedPod][]>();

@@ -3,8 +3,9 @@ import type { BackOffOptions } from '../../sdk/controller/back-off.ts';
 import { controllerUid } from '../../sdk/controller/pod.ts';
 import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
 import type { ReflectorEvent } from '../kube/types.ts';
-import { get, mapOf, type PersistentMap, valuesOf, withEntry } from './persistent-map.ts';
-import { noPods, type PodTable, podsOf, withoutPod, withPod, withPodList } from './pod-table.ts';
+import { type LatePods, lateOutside, latePod, noneLate, toldBy } from './late-pods.ts';
+import { get, mapOf, type PersistentMap, valuesOf, withEntry, withoutKey } from './persistent-map.ts';
+import { noPods, type PodTable, podOf, podsOf, withoutPod, withPod, withPodList } from './pod-table.ts';
 import type { ProgressEvent } from './types.ts';
 
 /** All that was seen of the followed Jobs and their pods. Never changed in place. */
@@ -19,6 +20,7 @@ export interface ProgressState {
   /** The uid that was last seen under `namespace/name`. */
   readonly uids: PersistentMap<string>;
   readonly pods: PodTable;
+  readonly late: LatePods;
   /** Whether the pods of a namespace are known; '' stands for all namespaces. */
   readonly podsKnown: ReadonlyMap<string, boolean>;
 }
@@ -44,7 +46,13 @@ export interface StateOptions {
 export function createState({ jobs, uids, growing = false, backOff }: StateOptions = {}): ProgressState {
   const own = [...(uids ?? []), ...(jobs ?? []).map(uidOf)];
   const followed = jobs || uids || growing ? mapOf(own.map((uid) => [uid, true as const])) : undefined;
-  const nothing = { jobs: mapOf<FollowedJob>(), uids: mapOf<string>(), pods: noPods, podsKnown: new Map() };
+  const nothing = {
+    jobs: mapOf<FollowedJob>(),
+    uids: mapOf<string>(),
+    pods: noPods,
+    late: noneLate,
+    podsKnown: new Map(),
+  };
   return (jobs ?? []).reduce<ProgressState>(withJob, { followed, growing, backOff, ...nothing });
 }
 
@@ -85,14 +93,41 @@ export function arePodsKnown({ podsKnown }: ProgressState, { metadata }: Observe
 function reducePods(state: ProgressState, event: ReflectorEvent<ObservedPod>, namespace?: string): ProgressState {
   switch (event.type) {
     case 'synced':
-      return { ...withPodsKnown(state, namespace, true), pods: withPodList(state.pods, event.objects, namespace) };
+      return {
+        ...withPodsKnown(state, namespace, true),
+        pods: withPodList(state.pods, event.objects, namespace),
+        late: lateOutside(state.late, namespace),
+      };
     case 'changed':
-      return { ...state, pods: withPod(state.pods, event.object) };
+      return withChangedPod(state, event.object);
     case 'deleted':
-      return { ...state, pods: withoutPod(state.pods, event.object) };
+      return {
+        ...state,
+        pods: withoutPod(state.pods, event.object),
+        late: withoutKey(state.late, event.object.metadata.uid ?? ''),
+      };
     default:
       return state;
   }
+}
+
+function withChangedPod(state: ProgressState, pod: ObservedPod): ProgressState {
+  const uid = pod.metadata.uid ?? '';
+  const job = get(state.jobs, controllerUid(pod) ?? '')?.job;
+  const late = job && latePod(job, podOf(state.pods, pod), pod, get(state.late, uid));
+  if (late) return { ...state, late: withEntry(state.late, uid, late) };
+  return { ...state, pods: withPod(state.pods, pod), late: withoutKey(state.late, uid) };
+}
+
+/** Pods whose end this Job's status tells are as last seen again. */
+function withToldPods(state: ProgressState, job: ObservedJob): ProgressState {
+  const told = toldBy(job, state.late);
+  if (told.length === 0) return state;
+  return {
+    ...state,
+    pods: told.reduce(withPod, state.pods),
+    late: told.reduce((late, pod) => withoutKey(late, pod.metadata.uid ?? ''), state.late),
+  };
 }
 
 function withPodsKnown(state: ProgressState, namespace: string | undefined, known: boolean): ProgressState {
@@ -130,7 +165,11 @@ function withJob(state: ProgressState, job: ObservedJob): ProgressState {
   const namesake = former === undefined || former === uidOf(job) ? undefined : get(state.jobs, former);
   const next = namesake ? withGone(state, namesake.job, 'replaced') : state;
   if (!isKept(next, job)) return next;
-  return { ...next, jobs: withEntry(next.jobs, uidOf(job), { job }), uids: withEntry(next.uids, name, uidOf(job)) };
+  return {
+    ...withToldPods(next, job),
+    jobs: withEntry(next.jobs, uidOf(job), { job }),
+    uids: withEntry(next.uids, name, uidOf(job)),
+  };
 }
 
 function withGone(state: ProgressState, job: ObservedJob, gone: 'deleted' | 'replaced'): ProgressState {

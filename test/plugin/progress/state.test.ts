@@ -221,6 +221,43 @@ describe('the fold', () => {
   });
 });
 
+describe('a finished pod is counted once, whichever is told first, its end or the status that counts it', () => {
+  const jobAt = (resourceVersion: string, status = {}) =>
+    jobs({ type: 'changed', object: aJob({}, status, { resourceVersion }) });
+  const podAt = (resourceVersion: string, tracked: boolean) => {
+    const pod = aPod({ name: 'a', phase: 'Succeeded', ended: 50, tracked });
+    return { ...pod, metadata: { ...pod.metadata, resourceVersion } };
+  };
+  const begun = [jobAt('1'), pods({ type: 'synced', objects: [podAt('2', true)] })];
+  const busy = jobAt('3', { ready: 1 });
+  const uncounted = jobAt('4', { uncountedTerminatedPods: { succeeded: ['uid-of-a'] } });
+  const letGo = pods({ type: 'changed', object: podAt('5', false) });
+  const counted = jobAt('6', { succeeded: 1 });
+  const touched = pods({ type: 'changed', object: podAt('7', false) });
+  const gone = pods({ type: 'deleted', object: podAt('8', false) });
+
+  test.each(
+    Object.entries({
+      'the status': [busy, uncounted, letGo, counted, touched, gone],
+      'the end': [letGo, busy, uncounted, counted, touched, gone],
+      'the end, and the status at once': [letGo, counted, touched],
+      'the end, and a list of another namespace': [letGo, pods({ type: 'synced', objects: [] }, 'team'), counted],
+      'the end, and a list': [letGo, pods({ type: 'synced', objects: [podAt('2', true)] }, 'default'), letGo, counted],
+      'the end, and what came after it': [busy, letGo, touched, uncounted, counted],
+    }),
+  )('%s', (_, events) => {
+    const counts = events.map(
+      (_, i) => summarizeState(fold([...begun, ...events.slice(0, i + 1)]), now)[0]?.completions,
+    );
+    expect(counts.map((count) => count?.succeeded)).toEqual(events.map(() => 1));
+  });
+
+  test('the whole status', () => {
+    const [progress] = summarizeState(fold([...begun, busy, uncounted, counted, letGo]), now);
+    expect(progress?.completions.succeeded).toBe(1);
+  });
+});
+
 /** Some Jobs and pods, each as a history of versions of which the last may be its deletion. */
 const phases = fc.constantFrom('Pending' as const, 'Running' as const, 'Succeeded' as const, 'Failed' as const);
 const podFacts = fc.record({
