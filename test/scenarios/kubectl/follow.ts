@@ -95,7 +95,7 @@ export const follow: Section[] = [
       'kubectl create -f suspended.yaml',
       seen('Suspended'),
       `kubectl events --for job/later --no-headers | ${EVENTS}`,
-      'kubectl events --types=Warning --no-headers | wc -l',
+      'kubectl events --types=Warning --for job/failing --no-headers | wc -l',
     ],
   },
 ];

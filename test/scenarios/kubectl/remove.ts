@@ -43,7 +43,7 @@ export const remove: Section[] = [
     steps: [
       'kubectl create -f suspended.yaml -f cron.yaml -f several.yaml',
       'kubectl create -f generated.yaml -f generated.yaml -o name',
-      'kubectl delete jobs -l app=made',
+      'kubectl delete jobs -l app=made | wc -l',
       'kubectl delete jobs -l app=made',
       'kubectl delete job later cronjob/nightly',
       'kubectl delete job/later cronjob/nightly',
