@@ -46,6 +46,16 @@ describe('the door', () => {
   test('tells the time of the sandbox', async () => {
     const { headers } = await client.ask('/version');
     expect(Math.abs(Date.parse(headers.date!) - sandbox.clock.now())).toBeLessThan(2000);
+    expect(headers).not.toHaveProperty('kubectl-batch-clock-speed');
+  });
+
+  test('tells how fast its clock runs', async () => {
+    const fast = await startSandbox({ speed: 60 });
+    const own = clientOf(fast);
+    const { headers } = await own.ask('/version');
+    own.close();
+    await fast.stop();
+    expect(headers).toMatchObject({ 'kubectl-batch-clock-speed': '60' });
   });
 
   test('takes bodies of 3 MiB at most', async () => {
