@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('kubectl hears from the sandbox what it hears from Kubernetes', () => {
-  it.each(SECTIONS.map((section) => [section.title, section] as const))('%s', async (_, section) => {
+  it.concurrent.each(SECTIONS.map((section) => [section.title, section] as const))('%s', async (_, section) => {
     const [ours, theirs] = await Promise.all([
       hold(section, kubectl, join(folder, 'kubeconfig')),
       hold(section, kubectl, process.env.KUBECONFIG_TEST!),
