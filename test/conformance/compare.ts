@@ -22,7 +22,7 @@ function differencesOfLists(expected: unknown[], actual: unknown[], path: string
     .map((item) => `${path}: the sandbox alone has ${cut(item)}`);
   return missing.length + extra.length > 0
     ? [...missing, ...extra]
-    : [`${path}: in another order: ${cut(here.join(', '))}`];
+    : [`${path}: in another order, or not as often: ${cut(here.join(', '))}`];
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { backOff } from './back-off.ts';
 import { counting } from './counting.ts';
 import { cron, cronRefusals } from './cron.ts';
 import { backoffLimit, perIndex, podFailurePolicy, restarts, successPolicy } from './failing.ts';
@@ -14,6 +15,7 @@ export const scenarios: readonly Scenario[] = [
   ...indexedJobs,
   ...elastic,
   ...backoffLimit,
+  ...backOff,
   ...restarts,
   ...perIndex,
   ...podFailurePolicy,
