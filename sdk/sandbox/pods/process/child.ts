@@ -10,6 +10,8 @@ export interface ChildOptions {
   words: string[];
   env: Record<string, string>;
   cwd: string;
+  /** The program closes its descriptor 3 when what is before the container's own command is done. */
+  setsUp: boolean;
   clock: Clock;
   /** A line with its end, or the rest without one. */
   print(text: string): void;
@@ -39,10 +41,14 @@ const LONGEST_LINE = 16_384;
 const TAIL = 2048;
 /** Whoever left the group may hold the pipes; milliseconds of the machine. */
 const PATIENCE = 500;
+/** A container's first process takes no notice of SIGTERM before it has a handler: it gets a moment to make one. As above. */
+const YOUTH = 100;
 
-export function startChild({ words, env, cwd, clock, print, onExit }: ChildOptions): Child {
+export function startChild({ words, env, cwd, setsUp, clock, print, onExit }: ChildOptions): Child {
   const [program = '', ...args] = words;
-  const child = spawn(program, args, { env, cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stdio = ['ignore', 'pipe', 'pipe', setsUp ? 'pipe' : 'ignore'] as const;
+  const child = spawn(program, args, { env, cwd, detached: true, stdio: [...stdio] }) as Running;
+  const grown = childhood(child.stdio[3]);
   let cancelKill = () => {};
   let tail = '';
   let done = () => {};
@@ -82,11 +88,19 @@ export function startChild({ words, env, cwd, clock, print, onExit }: ChildOptio
     gone,
     terminate(graceSeconds) {
       cancelKill();
-      signalGroup(child, 'SIGTERM');
+      void grown.then(() => told || signalGroup(child, 'SIGTERM'));
       cancelKill = clock.after(graceSeconds * 1000, () => signalGroup(child, 'SIGKILL'));
     },
     kill: () => signalGroup(child, 'SIGKILL'),
   };
+}
+
+type Running = ChildProcess & { stdout: Readable; stderr: Readable };
+
+/** Resolves when a process may be told to end. */
+async function childhood(setUp: unknown): Promise<void> {
+  if (setUp) await new Promise((resolve) => (setUp as Readable).resume().once('close', resolve));
+  await new Promise((resolve) => setTimeout(resolve, YOUTH).unref());
 }
 
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {

@@ -45,7 +45,7 @@ while [ "$count" -gt 0 ]; do
 done
 chroot=$(command -v chroot)
 PATH=$path
-exec "$chroot" "$root" /bin/sh -c 'cd "$0" 2>/dev/null || cd /; exec "$@"' "$wd" "$@"
+exec "$chroot" "$root" /bin/sh -c 'cd "$0" 2>/dev/null || cd /; exec "$@" 3>&-' "$wd" "$@"
 `;
 
 /** The words before a command that runs it so. */

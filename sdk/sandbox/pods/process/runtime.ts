@@ -21,6 +21,8 @@ interface Prepared {
   command: string[];
   /** The words that run a command beside the same files. */
   wrap(command: string[]): string[];
+  /** Whether something comes before the command. */
+  setsUp: boolean;
   env: Record<string, string>;
   cwd: string;
 }
@@ -51,12 +53,13 @@ export function createProcessRuntime({ registry, clock }: { registry: Registry; 
   function run(request: StartRequest, prepared: Prepared): StartedRun {
     let dropped = false;
     const { record, print, onExit, onReady: onResult } = request;
-    const { command, wrap, env, cwd } = prepared;
+    const { command, wrap, setsUp, env, cwd } = prepared;
     let stopProbe = () => {};
     const child = startChild({
       words: wrap(command),
       env,
       cwd,
+      setsUp,
       clock,
       print: (text) => dropped || print(text),
       onExit(exit) {
@@ -134,12 +137,12 @@ function prepare(
   const within = absolute.some(({ target }) => command[0]!.startsWith(target));
   const problem = within ? undefined : startProblem(command[0]!, env.PATH ?? '', cwd);
   if (problem !== undefined) return { startError: problem };
-  if (absolute.length === 0) return { command, wrap: (words) => words, env, cwd };
+  if (absolute.length === 0) return { command, wrap: (words) => words, setsUp: false, env, cwd };
   if (!canMountPrivately()) throw noPrivateMounts(container, absolute[0]!);
   const emptyFolder = join(folder, 'roots', container.name);
   mkdirSync(emptyFolder, { recursive: true });
   const before = inPrivateMounts(absolute, emptyFolder, cwd);
-  return { command, wrap: (words) => [...before, ...words], env, cwd: folder };
+  return { command, wrap: (words) => [...before, ...words], setsUp: true, env, cwd: folder };
 }
 
 function isAbsoluteMount({ target }: Mount): boolean {

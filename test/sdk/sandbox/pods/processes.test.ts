@@ -306,6 +306,23 @@ describe('the end of a process', () => {
     expect(alive(Number.parseInt(log, 10))).toBe(false);
   });
 
+  test.each([
+    ['', {}, {}],
+    [
+      ', set up or not',
+      { volumeMounts: [{ name: 'data', mountPath: '/data' }] },
+      { volumes: [{ name: 'data', emptyDir: {} }] },
+    ],
+  ])('however early it comes, finds the handler of a process%s', async (_, container, more) => {
+    const { create, spec, phase, registry } = startProcesses();
+    const command = ['sh', '-c', 'trap "exit 9" TERM; while :; do sleep 0.05; done'];
+    create('a', spec({ command, ...container }, more), { finalizers: ['example.com/hold'] });
+    await phase('a', 'Running');
+    registry.delete(pods, 'default', 'a');
+    const { status } = await phase('a', 'Failed');
+    expect(status!.containerStatuses![0]!.state.terminated!.exitCode).toBe(9);
+  });
+
   test('comes by SIGKILL when the grace period is over', async () => {
     const { create, spec, phase, registry, logs } = startProcesses();
     const script = 'trap "" TERM; echo ready; while :; do sleep 0.1; done';
