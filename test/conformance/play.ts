@@ -7,7 +7,8 @@ import { describe, type Scene } from './scene.ts';
  * One step of a play, in words. The play is the node, and the user. What follows in brackets may be left out:
  *
  * - `run [PODS]`, `ready [PODS]`, `succeed [PODS]`, `fail [CODE] [PODS]`, `evict [PODS]`, `restart TIMES [PODS]`
- * - `delete [PODS]`, `stop [CODE] [PODS]` (the containers of pods that are being deleted end), `end [PODS]` (the node is done with pods that are being deleted: they go)
+ * - `delete [PODS]`: of pods on a node, since others are ended by the collector of pods, whenever that comes by;
+ *   `stop [CODE] [PODS]`: the containers of pods that are being deleted end; `end [PODS]`: the node lets these pods go
  * - `suspend`, `resume`, `scale N`, `elastic N`, `wait SECONDS`
  *
  * PODS is `*` (all that have not ended), `@2` (of index 2), `#2` (the third that was made); default: the first that has

@@ -43,11 +43,13 @@ export const counting = plays('counting', {
     expect: { end: 'Complete CompletionsReached', pods: 5, succeeded: 3, failed: 2 },
   },
   'a pod that is deleted is replaced and counts as failed': {
-    steps: ['delete', 'succeed'],
+    onNode: true,
+    steps: ['delete', 'end', 'succeed'],
     expect: { end: 'Complete CompletionsReached', pods: 2, succeeded: 1, failed: 1 },
   },
   'a running pod that is deleted': {
-    steps: ['ready', 'delete', 'succeed'],
+    onNode: true,
+    steps: ['ready', 'delete', 'succeed', 'end'],
     expect: { end: 'Complete CompletionsReached', pods: 2, succeeded: 1, failed: 1 },
   },
   'a pod that succeeded and is deleted stays counted': {

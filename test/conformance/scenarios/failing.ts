@@ -31,7 +31,12 @@ export const backoffLimit = plays('backoffLimit', {
     expect: { end: EXCEEDED, succeeded: 1, failed: 2 },
   },
   'an eviction counts': { spec: { backoffLimit: 0 }, steps: ['evict'], expect: { end: EXCEEDED, failed: 1 } },
-  'a deletion counts': { spec: { backoffLimit: 0 }, steps: ['delete'], expect: { end: EXCEEDED, failed: 1 } },
+  'a deletion counts': {
+    spec: { backoffLimit: 0 },
+    onNode: true,
+    steps: ['delete', 'end'],
+    expect: { end: EXCEEDED, failed: 1 },
+  },
   'a limit lowered below the failures': {
     spec: { backoffLimit: 3, parallelism: 2, completions: 4 },
     steps: ['fail', (scene) => setSpec(scene, { backoffLimit: 0 })],
@@ -154,7 +159,8 @@ export const perIndex = plays('backoffLimitPerIndex', {
   },
   'an index that is deleted by hand': {
     spec: { ...PER_INDEX, backoffLimitPerIndex: 1 },
-    steps: ['delete @1', 'delete @1', 'succeed *'],
+    onNode: true,
+    steps: ['delete @1', 'end @1', 'delete @1', 'end @1', 'succeed *'],
     expect: { end: 'Failed FailedIndexes', failedIndexes: '1', completedIndexes: '0,2' },
   },
   'a suspension forgets the failures of an index': {

@@ -42,7 +42,8 @@ export const indexedJobs = plays('Indexed', {
   },
   'a pod of an index is deleted': {
     spec: indexed(2),
-    steps: ['delete @0', 'succeed *'],
+    onNode: true,
+    steps: ['delete @0', 'end @0', 'succeed *'],
     expect: { end: COMPLETE, pods: 3, failed: 1, completedIndexes: '0,1' },
   },
   'the back-off limit counts over all indexes': {

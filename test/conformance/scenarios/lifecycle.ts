@@ -168,7 +168,7 @@ async function untilFailed(scene: Scene): Promise<void> {
 /** batch-api.md 2.5. */
 export const times = plays('deadline and TTL', {
   'a deadline passes': {
-    spec: { activeDeadlineSeconds: 2 },
+    spec: { activeDeadlineSeconds: 5 },
     steps: [untilFailed],
     expect: { end: DEADLINE, failed: 1 },
   },
@@ -194,7 +194,7 @@ export const times = plays('deadline and TTL', {
     expect: { end: DEADLINE, pods: 1, failed: 0 },
   },
   'a deadline with parallelism 0': {
-    spec: { activeDeadlineSeconds: 1, parallelism: 0 },
+    spec: { activeDeadlineSeconds: 5, parallelism: 0 },
     steps: [untilFailed],
     expect: { end: DEADLINE, pods: 0 },
   },
