@@ -306,19 +306,20 @@ describe('the end of a process', () => {
     expect(alive(Number.parseInt(log, 10))).toBe(false);
   });
 
-  const mounted = { volumeMounts: [{ name: 'data', mountPath: '/data' }] };
-  test.each([
-    ['', {}, {}],
-    ...(canMountPrivately() ? [[' with mounts', mounted, { volumes: [{ name: 'data', emptyDir: {} }] }] as const] : []),
-  ])('however early it comes, finds the handler of a process%s', async (_, container, more) => {
-    const { create, spec, phase, registry } = startProcesses();
-    const command = ['sh', '-c', 'trap "exit 9" TERM; while :; do sleep 0.05; done'];
-    create('a', spec({ command, ...container }, more), { finalizers: ['example.com/hold'] });
-    await phase('a', 'Running');
-    registry.delete(pods, 'default', 'a');
-    const { status } = await phase('a', 'Failed');
-    expect(status!.containerStatuses![0]!.state.terminated!.exitCode).toBe(9);
-  });
+  test.each(canMountPrivately() ? [false, true] : [false])(
+    'however early it comes, finds a handler (mounts: %s)',
+    async (mounts) => {
+      const container = mounts ? { volumeMounts: [{ name: 'data', mountPath: '/data' }] } : {};
+      const more = mounts ? { volumes: [{ name: 'data', emptyDir: {} }] } : {};
+      const { create, spec, phase, registry } = startProcesses();
+      const command = ['sh', '-c', 'trap "exit 9" TERM; while :; do sleep 0.05; done'];
+      create('a', spec({ command, ...container }, more), { finalizers: ['example.com/hold'] });
+      await phase('a', 'Running');
+      registry.delete(pods, 'default', 'a');
+      const { status } = await phase('a', 'Failed');
+      expect(status!.containerStatuses![0]!.state.terminated!.exitCode).toBe(9);
+    },
+  );
 
   test('comes by SIGKILL when the grace period is over', async () => {
     const { create, spec, phase, registry, logs } = startProcesses();
