@@ -52,6 +52,6 @@ describe('the sandbox agrees with the control plane', () => {
 describe('what is recorded is what the control plane does', () => {
   const recorded = readRecorded();
   test.skipIf(recording).each(table)('%s', (key) => {
-    expect(differences(recorded[key], real.get(key)?.outcome)).toEqual([]);
+    expect(differences(recorded[key], real.get(key)?.outcome, 'the control plane')).toEqual([]);
   });
 });

@@ -31,9 +31,11 @@ function metadataFacts(object: KubernetesObject) {
 }
 
 export function jobFacts({ object, gone, conditions }: Seen) {
-  const { spec, status } = object as ObservedJob;
+  const { spec, status = {} } = object as ObservedJob;
   const { template: _, ...shape } = spec;
-  return { ...metadataFacts(object), gone, spec: shape, status, conditions };
+  // Whether the last of its pods were counted out before it went is a matter of milliseconds.
+  const { active: _a, ready: _r, terminating: _t, ...lasting } = status;
+  return { ...metadataFacts(object), gone, spec: shape, status: gone ? lasting : status, conditions };
 }
 
 export function cronJobFacts({ object, gone }: Seen) {

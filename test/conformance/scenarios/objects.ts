@@ -257,6 +257,7 @@ export const writes = asks('writes', {
   ],
   preconditions: async (scene) => {
     const { metadata } = await scene.must('POST', 'jobs', { body: still() });
+    await quiet(scene);
     const drop = (label: string, preconditions: object) =>
       scene.answer(label, 'DELETE', 'jobs/pi', {
         body: { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background', preconditions },
