@@ -19,17 +19,18 @@ const GIVEN = "const app = new App(); const chart = new Chart(app, 'example', { 
  * module and the modules beside it export, and an `app` with a `chart`.
  */
 export function programsOf(examples: readonly Example[]): Program[] {
-  const sources = [...new Set(examples.map(({ file }) => root + file))];
+  const folders = new Set(examples.map(({ file }) => dirname(root + file)));
+  const sources = [...folders].flatMap((folder) => ts.sys.readDirectory(folder, ['.ts'], [], ['*.ts']));
   const host = ts.createProgram([entry, ...sources], options());
   const exported = (path: string) => {
     const source = host.getSourceFile(path);
     const symbol = source && host.getTypeChecker().getSymbolAtLocation(source);
-    return symbol
-      ? host
-          .getTypeChecker()
-          .getExportsOfModule(symbol)
-          .map(({ name }) => name)
-      : [];
+    return symbol ? host.getTypeChecker().getExportsOfModule(symbol) : [];
+  };
+  const isType = (symbol: ts.Symbol) => {
+    const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+    const { flags } = isAlias ? host.getTypeChecker().getAliasedSymbol(symbol) : symbol;
+    return (flags & ts.SymbolFlags.Value) === 0;
   };
   const publicNames = exported(entry);
   const cdk8s = host.getSourceFiles().find(({ fileName }) => fileName.endsWith('/cdk8s/lib/index.d.ts'))!.fileName;
@@ -44,9 +45,10 @@ export function programsOf(examples: readonly Example[]): Program[] {
     const used = namesIn(example.code);
     const wanted = new Set([...used.read, 'App', 'Chart'].filter((name) => !used.declared.has(name)));
     const imports: string[] = [];
-    const take = (from: string, names: readonly string[]) => {
-      const taken = names.filter((name) => wanted.delete(name));
-      if (taken.length > 0) imports.push(`import { ${taken.join(', ')} } from '${from}';`);
+    const take = (from: string, symbols: readonly ts.Symbol[]) => {
+      const taken = symbols.filter(({ name }) => wanted.delete(name));
+      const names = taken.map((symbol) => (isType(symbol) ? `type ${symbol.name}` : symbol.name));
+      if (names.length > 0) imports.push(`import { ${names.join(', ')} } from '${from}';`);
     };
     take(specifier(path, entry), publicNames);
     for (const each of own) take(specifier(path, each), exported(each));
