@@ -12,7 +12,7 @@ let sandbox: Map<string, Result>;
 
 beforeAll(async () => {
   const target = await startSandboxTarget();
-  sandbox = await runAll(target, scenarios, 60);
+  sandbox = await runAll(target, scenarios);
   await target.close();
   const agrees = (key: string) => differences(recorded[key], sandbox.get(key)?.outcome).length === 0;
   console.log(renderTable(scenarios, (scenario) => agrees(keyOf(scenario))));
