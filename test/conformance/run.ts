@@ -40,9 +40,9 @@ export async function runAll(
     }
   }
   await Promise.all(Array.from({ length: concurrency }, work));
-  await cache.stop();
   // Not before: the deletion of some namespace is a scenario, and a control plane deletes one after another.
   for (const scene of scenes) await scene.end();
+  await cache.stop();
   return results;
 }
 

@@ -159,6 +159,13 @@ export async function openScene(target: Target, cache: Cache): Promise<Scene> {
       return namespace;
     },
     async end() {
+      // What a scenario has left held would hold the namespace.
+      for (const object of [...scene.jobs(), ...scene.pods()]) {
+        const held = object.metadata.finalizers?.some((finalizer) => finalizer.startsWith('example.com/'));
+        const path = `${object.kind.toLowerCase()}s/${object.metadata.name}`;
+        const type = 'application/merge-patch+json';
+        if (held) await ask('PATCH', path, { body: { metadata: { finalizers: null } }, type });
+      }
       if (hasNode) await ask('DELETE', `/api/v1/nodes/${namespace}`);
       await ask('DELETE', `/api/v1/namespaces/${namespace}`);
     },
