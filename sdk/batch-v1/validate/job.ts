@@ -7,7 +7,7 @@ import { fieldsOf, isMissing, JOBS, oneOf, orList, text, wholeNumber } from './r
 
 /** Numbers and words of a Job's spec that stand for themselves. */
 export const JOB_RULES: readonly Rule[] = [
-  { id: 'job-numbers', kinds: JOBS, level: 'error', check: ({ job }) => notNegative(job.spec, job.path, COUNTS) },
+  { id: 'job-numbers', kinds: JOBS, level: 'error', check: ({ job }) => notNegative(job.spec, job.path, JOB_COUNTS) },
   {
     id: 'completion-mode',
     kinds: JOBS,
@@ -21,7 +21,8 @@ export const JOB_RULES: readonly Rule[] = [
   { id: 'gang-min-count', kinds: JOBS, level: 'error', check: checkGangMinCount },
 ];
 
-const COUNTS = [
+/** Fields of a Job's spec that are whole numbers from 0 on. */
+export const JOB_COUNTS = [
   'parallelism',
   'completions',
   'activeDeadlineSeconds',

@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf } from '../../batch-v1/fields.ts';
+import { EMPTY_EVENT } from '../patch/skeletons.ts';
 import type { Strategy } from '../registry.ts';
 import { canonicalAmounts, changeEach, changeFields, withDefaults } from './defaults/fields.ts';
 import { claimDefaults } from './defaults/volume.ts';
@@ -19,16 +20,7 @@ const text = (value: unknown) => String(value ?? '');
 export const eventStrategy: Strategy = plain(kinds.events, {
   // Their names are what clients make of them.
   nameRule: () => [],
-  setDefaults: (event) =>
-    withDefaults(event, {
-      involvedObject: {},
-      source: {},
-      firstTimestamp: null,
-      lastTimestamp: null,
-      eventTime: null,
-      reportingComponent: '',
-      reportingInstance: '',
-    }),
+  setDefaults: (event) => withDefaults(event, EMPTY_EVENT),
   validate: eventCauses,
   selectableFields: (event) => {
     const about = fieldsOf(event.involvedObject);

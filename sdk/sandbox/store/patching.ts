@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../batch-v1/objects.ts';
+import { applyMergePatch } from '../patch/merge-patch.ts';
 import type { PatchType, Registry, Strategy, WriteOptions } from '../registry.ts';
 import { StatusError } from '../status-error.ts';
 
@@ -35,21 +36,7 @@ export type Admission = (strategy: Strategy, object: KubernetesObject, registry:
 export const mergeOnly: Patching = {
   applyPatch(type, current, body) {
     if (type !== 'merge') throw new StatusError(415, 'UnsupportedMediaType', 'only merge patches are read');
-    return merge(current, body) as KubernetesObject;
+    return applyMergePatch(current, body) as KubernetesObject;
   },
   trackFields: () => undefined,
 };
-
-function merge(target: unknown, patch: unknown): unknown {
-  if (!isMap(patch)) return patch;
-  const merged: Record<string, unknown> = isMap(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete merged[key];
-    else merged[key] = merge(merged[key], value);
-  }
-  return merged;
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf, isFields } from '../../../batch-v1/fields.ts';
+import { JOB_COUNTS } from '../../../batch-v1/validate/job.ts';
 import type { StatusCause } from '../../status-error.ts';
 import { subdomainRule } from './names.ts';
 import { podFailurePolicyCauses } from './pod-failure-policy.ts';
@@ -9,7 +10,7 @@ import { invalid, nonNegative, notSupported, type Path, required, tooLong } from
 /** `validateJobSpec`: what holds for a Job and for the jobTemplate of a CronJob alike. */
 export function jobSpecCauses(spec: Fields, path: Path): StatusCause[] {
   return [
-    ...COUNTS.flatMap((field) => nonNegative(spec[field], [...path, field])),
+    ...JOB_COUNTS.flatMap((field) => nonNegative(spec[field], [...path, field])),
     ...(spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined
       ? [required([...path, 'backoffLimitPerIndex'], 'when maxFailedIndexes is specified')]
       : []),
@@ -22,16 +23,6 @@ export function jobSpecCauses(spec: Fields, path: Path): StatusCause[] {
     ...restartPolicyCauses(spec, [...path, 'template', 'spec', 'restartPolicy']),
   ];
 }
-
-const COUNTS = [
-  'parallelism',
-  'completions',
-  'activeDeadlineSeconds',
-  'backoffLimit',
-  'ttlSecondsAfterFinished',
-  'backoffLimitPerIndex',
-  'maxFailedIndexes',
-];
 
 const MAX_MANAGED_BY = 63;
 const URL_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";

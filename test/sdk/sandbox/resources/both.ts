@@ -1,7 +1,47 @@
+import { afterAll, beforeAll } from 'vitest';
 import type { KubernetesObject } from '../../../../sdk/batch-v1/objects.ts';
-import type { Answer, Ask, Target } from '../../../conformance/target.ts';
+import { type Sandbox, startSandbox } from '../../../../sdk/sandbox/start.ts';
+import { type Answer, type Ask, connectControlPlane, connectTarget, type Target } from '../../../conformance/target.ts';
+import { type Namespace, until, useNamespace } from '../../../helpers/namespace.ts';
 
 /** What both servers are asked, and what is compared of their answers. */
+
+export interface Both {
+  namespace: Namespace;
+  real: Target;
+  /** The sandbox; only within tests. */
+  readonly ours: Target;
+}
+
+/** A real server and a sandbox for the tests of a file, with the same namespace in both. */
+export function useBoth(label: string): Both {
+  const namespace = useNamespace(label);
+  const real = connectControlPlane();
+  let sandbox: Sandbox;
+  let ours: Target;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    ours = connectTarget('the sandbox', sandbox.kubeconfig);
+    const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace.name } };
+    await ours.ask({ method: 'POST', path: '/api/v1/namespaces', body });
+    const account = `/api/v1/namespaces/${namespace.name}/serviceaccounts/default`;
+    for (const target of [real, ours]) {
+      await until('a default account', async () => (await target.ask({ method: 'GET', path: account })).status === 200);
+    }
+  });
+  afterAll(async () => {
+    real.close();
+    ours.close();
+    await sandbox.stop();
+  });
+  return {
+    namespace,
+    real,
+    get ours() {
+      return ours;
+    },
+  };
+}
 
 export interface Facts {
   status: number;

@@ -1,38 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { type Sandbox, startSandbox } from '../../../../sdk/sandbox/start.ts';
-import { connectControlPlane, connectTarget, type Target } from '../../../conformance/target.ts';
-import { until, useNamespace } from '../../../helpers/namespace.ts';
 import { CORPUS } from '../../batch-v1/validate/agreement/corpus/index.ts';
 import { mutate } from '../../batch-v1/validate/agreement/mutate.ts';
 import { seededRandom } from '../../batch-v1/validate/agreement/random.ts';
 import { CONTAINER_ROWS } from '../../batch-v1/validate/container-rows.ts';
 import { REFUSED } from '../../batch-v1/validate/manifests.ts';
-import { type Facts, tryCreate } from './both.ts';
+import { type Facts, tryCreate, useBoth } from './both.ts';
 import { OBJECTS } from './objects.ts';
 
 /** Both servers are asked to create the same objects, without keeping them: defaults, refusals and warnings are compared. */
 
-const namespace = useNamespace('resources');
-const real = connectControlPlane();
-let sandbox: Sandbox;
-let ours: Target;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  ours = connectTarget('the sandbox', sandbox.kubeconfig);
-  const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace.name } };
-  await ours.ask({ method: 'POST', path: '/api/v1/namespaces', body });
-  const account = `/api/v1/namespaces/${namespace.name}/serviceaccounts/default`;
-  for (const target of [real, ours]) {
-    await until('a default account', async () => (await target.ask({ method: 'GET', path: account })).status === 200);
-  }
-});
-afterAll(async () => {
-  real.close();
-  ours.close();
-  await sandbox.stop();
-});
+const both = useBoth('resources');
+const { namespace, real } = both;
 
 interface Sample {
   name: string;
@@ -43,7 +23,7 @@ async function ask({ manifest }: Sample): Promise<{ real: Facts; ours: Facts }> 
   const { metadata, ...rest } = structuredClone(manifest) as { metadata?: Record<string, unknown> };
   const bare = metadata && { metadata: { ...metadata, namespace: undefined } };
   const [theirs, own] = await Promise.all(
-    [real, ours].map((target) => tryCreate(target, namespace.name, { ...rest, ...bare })),
+    [real, both.ours].map((target) => tryCreate(target, namespace.name, { ...rest, ...bare })),
   );
   return { real: theirs!, ours: own! };
 }

@@ -1,31 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../../sdk/sandbox/start.ts';
-import { connectControlPlane, connectTarget, type Target } from '../../../conformance/target.ts';
-import { until, useNamespace } from '../../../helpers/namespace.ts';
-import { type Facts, factsOfAsk, pathOf } from './both.ts';
+import { expect, test } from 'vitest';
+import type { Target } from '../../../conformance/target.ts';
+import { until } from '../../../helpers/namespace.ts';
+import { type Facts, factsOfAsk, pathOf, useBoth } from './both.ts';
 import { UPDATES, type UpdateRow } from './updates.ts';
 
 /** What may change: the same object is made in both servers, and the same patch tried. */
 
-const namespace = useNamespace('updates');
-const real = connectControlPlane();
-let sandbox: Sandbox;
-let ours: Target;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  ours = connectTarget('the sandbox', sandbox.kubeconfig);
-  const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace.name } };
-  await ours.ask({ method: 'POST', path: '/api/v1/namespaces', body });
-  const account = `/api/v1/namespaces/${namespace.name}/serviceaccounts/default`;
-  for (const target of [real, ours]) {
-    await until('a default account', async () => (await target.ask({ method: 'GET', path: account })).status === 200);
-  }
-});
-afterAll(async () => {
-  real.close();
-  ours.close();
-  await sandbox.stop();
-});
+const both = useBoth('updates');
+const { namespace, real } = both;
 
 let count = 0;
 
@@ -60,6 +42,6 @@ function shortened(facts: Facts): Facts {
 
 test.each(UPDATES)('$name', async (row) => {
   const name = `it-${count++}`;
-  const [theirs, own] = await Promise.all([tryPatch(real, row, name), tryPatch(ours, row, name)]);
+  const [theirs, own] = await Promise.all([tryPatch(real, row, name), tryPatch(both.ours, row, name)]);
   expect(own).toEqual(theirs);
 });
