@@ -54,6 +54,7 @@ describe('through kubectl', () => {
       'lint',
       'diff',
       'init',
+      'sandbox',
       'version',
     ]);
     expect(complete('re')).toEqual(['resume']);
