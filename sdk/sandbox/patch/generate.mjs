@@ -7,6 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createCoder } from '../../batch-v1/validate/schema/openapi-codes.mjs';
 
 const RELEASE = '1.35.4';
 const DOCUMENTS = [
@@ -27,8 +28,6 @@ const ROOTS = [
   'io.k8s.api.discovery.v1.EndpointSlice',
 ];
 
-const SCALARS = { string: 's', boolean: 'b', number: 'n' };
-
 const download = execFileSync('go', ['mod', 'download', '-json', `k8s.io/kubernetes@v${RELEASE}`], { cwd: tmpdir() });
 const folder = `${JSON.parse(download.toString()).Dir}/api/openapi-spec/v3`;
 const schemas = Object.assign(
@@ -40,28 +39,7 @@ const schemas = Object.assign(
 const packages = new Map();
 const seen = new Map();
 
-function code(schema) {
-  const ref = schema.$ref ?? schema.allOf?.[0]?.$ref;
-  if (ref !== undefined) return reference(ref.split('/').pop());
-  if (schema.type === 'array') return `[${code(schema.items)}`;
-  if (schema.type === 'integer') return schema.format === 'int64' ? 'l' : 'i';
-  if (schema.type === 'object') return schema.additionalProperties ? `{${code(schema.additionalProperties)}` : 'o';
-  if (schema.format === 'byte') return 'B';
-  const scalar = SCALARS[schema.type];
-  if (scalar === undefined) throw new Error(`cannot encode ${JSON.stringify(schema)}`);
-  return scalar;
-}
-
-function reference(name) {
-  const schema = schemas[name];
-  if (name.endsWith('.Quantity')) return 'q';
-  if (name.endsWith('.IntOrString')) return 'x';
-  if (name.endsWith('.FieldsV1')) return 'a';
-  if (name.endsWith('.MicroTime')) return 'T';
-  if (schema.format === 'date-time') return 't';
-  if (schema.properties === undefined) return 'o';
-  return addType(name);
-}
+const code = createCoder(schemas, addType, { MicroTime: 'T' }, { byte: 'B' });
 
 /** `~map(a,b)`, `~set`, `~atomic`, and `~merge(a)`, `~merge`, `~retainKeys` of strategic merge patches. */
 function merging(schema) {

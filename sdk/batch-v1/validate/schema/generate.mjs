@@ -7,6 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createCoder } from './openapi-codes.mjs';
 
 /** The newest patch that there was, of each minor version from the oldest on. */
 const RELEASES = ['1.30.14', '1.31.14', '1.32.13', '1.33.9', '1.34.5', '1.35.4', '1.36.2', '1.37.1'];
@@ -29,8 +30,6 @@ const NOT_REALLY_REQUIRED = new Set([
   'PodCertificateProjection.signerName',
 ]);
 
-const SCALARS = { string: 's', boolean: 'b', number: 'n' };
-
 function readSchemas(release) {
   const module = `k8s.io/kubernetes@v${release}`;
   const download = execFileSync('go', ['mod', 'download', '-json', module], { cwd: tmpdir() });
@@ -43,27 +42,7 @@ function typesOf(schemas) {
   const fullNames = new Map();
   const types = new Map();
 
-  /** One letter for a scalar, `[x` a list of x, `{x` a map to x, else the name of a type. */
-  function code(schema) {
-    const ref = schema.$ref ?? schema.allOf?.[0]?.$ref;
-    if (ref !== undefined) return reference(ref.split('/').pop());
-    if (schema.type === 'array') return `[${code(schema.items)}`;
-    if (schema.type === 'integer') return schema.format === 'int64' ? 'l' : 'i';
-    if (schema.type === 'object') return schema.additionalProperties ? `{${code(schema.additionalProperties)}` : 'o';
-    const scalar = SCALARS[schema.type];
-    if (scalar === undefined) throw new Error(`cannot encode ${JSON.stringify(schema)}`);
-    return scalar;
-  }
-
-  function reference(name) {
-    const schema = schemas[name];
-    if (name.endsWith('.Quantity')) return 'q';
-    if (name.endsWith('.IntOrString')) return 'x';
-    if (name.endsWith('.FieldsV1')) return 'a';
-    if (schema.format === 'date-time') return 't';
-    if (schema.properties === undefined) return 'o';
-    return addType(name);
-  }
+  const code = createCoder(schemas, addType);
 
   function addType(name) {
     const short = name.split('.').pop();
