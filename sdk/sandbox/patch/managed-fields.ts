@@ -100,7 +100,7 @@ function isSameManager(one: Owner, other: Owner): boolean {
   );
 }
 
-function withoutEntries(object: KubernetesObject): KubernetesObject {
+export function withoutEntries(object: KubernetesObject): KubernetesObject {
   if (object.metadata.managedFields === undefined) return object;
   const { managedFields: _, ...metadata } = object.metadata;
   return { ...object, metadata };
