@@ -19,6 +19,12 @@ export const EACH_NODE_ANNOTATION = `${PREFIX}each-node`;
 export const NODE_LABEL = `${PREFIX}node`;
 /** Annotation of a pod of the sandbox: what becomes of its containers, as JSON. @public */
 export const OUTCOME_ANNOTATION = `${PREFIX}outcome`;
+/** Annotation of a Job that took over the pods of another: the id of that migration. */
+export const MIGRATION_ANNOTATION = `${PREFIX}migration`;
+/** Annotation of a Job that took over the pods of another: `NAME/UID` of that one. */
+export const MIGRATED_FROM_ANNOTATION = `${PREFIX}migrated-from`;
+/** Label of the ConfigMap that records a migration: `true`. */
+export const MIGRATION_LABEL = `${PREFIX}migration`;
 /** Header of a sandbox' answers whose clock runs faster than the machine's: how many times as fast. */
 export const CLOCK_SPEED_HEADER = 'kubectl-batch-clock-speed';
 
