@@ -4,7 +4,9 @@ import type { Section } from './section.ts';
 const seen = (reason: string, count = 1) =>
   `for i in {1..80}; do [ $(kubectl get events --field-selector reason=${reason} -o name | wc -l) -ge ${count} ] && break; sleep 0.25; done`;
 
+/** Their ages are first left out, which would decide the order. */
 const EVENTS = 'sed -E "s/^[^ ]+ +(\\([^)]*\\) +)?//" | sort';
+const DESCRIBED = `sed -E "1,/^  ----/d; s/^ +([^ ]+) +([^ ]+) +[^ ]+ +(\\([^)]*\\) +)?/\\1 \\2 /" | sort`;
 
 export const follow: Section[] = [
   {
@@ -51,7 +53,7 @@ export const follow: Section[] = [
       seen('SuccessfulCreate', 3),
       seen('FailedIndexes'),
       'kubectl describe job indexed | sed "/^Events:/,\\$d"',
-      `kubectl describe job indexed | sed "1,/^  ----/d" | ${EVENTS}`,
+      `kubectl describe job indexed | ${DESCRIBED}`,
       'kubectl describe job later',
       'kubectl describe cronjob nightly',
       {
@@ -60,7 +62,7 @@ export const follow: Section[] = [
         because: 'no image is pulled, and the node has another address',
       },
       {
-        line: `kubectl describe pod -l batch.kubernetes.io/job-completion-index=1 | sed "1,/^  ----/d" | ${EVENTS}`,
+        line: `kubectl describe pod -l batch.kubernetes.io/job-completion-index=1 | ${DESCRIBED}`,
         except: /Pulled|Pulling/,
         because: 'no image is pulled',
       },

@@ -1,26 +1,26 @@
 /**
  * A transcript without what differs from run to run and from cluster to cluster: times, ages, uids, generated names,
- * addresses. Each stands for itself (`POD1`, `POD2`), so that one in place of another is still a difference.
+ * addresses. Each stands for itself (`UID1`, `UID2`), so that one in place of another is still a difference. Generated
+ * names are counted among those that begin alike: the order of others, which is that of chance, does not matter.
  */
 export function createNormaliser(namespace: string): (text: string) => string {
   const seen = new Map<string, string>();
   const counts = new Map<string, number>();
-  const numbered = (kind: string) => (found: string) => {
-    const known = seen.get(found);
+  function numbered(kind: string, found: string, among: string): string {
+    const known = seen.get(among + found);
     if (known !== undefined) return known;
-    const number = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, number);
-    seen.set(found, `${kind}${number}`);
+    const number = (counts.get(kind + among) ?? 0) + 1;
+    counts.set(kind + among, number);
+    seen.set(among + found, `${kind}${number}`);
     return `${kind}${number}`;
-  };
+  }
   return (text) =>
     RULES.reduce(
       (rest, [pattern, put]) => rest.replace(pattern, put),
       text
         .replaceAll(namespace, 'NAMESPACE')
-        .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, numbered('UID'))
-        // The alphabet of generated names: without vowels and what looks like another.
-        .replace(/(?<=[a-z0-9]-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, numbered('RANDOM'))
+        .replace(UID, (uid) => numbered('UID', uid, ''))
+        .replace(SUFFIX, (suffix, prefix) => numbered('RANDOM', suffix, prefix))
         .replace(/\b[0-9a-f]{64}\b/g, 'HASH'),
     )
       .split('\n')
@@ -29,6 +29,11 @@ export function createNormaliser(namespace: string): (text: string) => string {
       .map((line) => line.trimEnd())
       .join('\n');
 }
+
+const UID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
+
+/** What makes a generated name one, and captured what it begins with. The alphabet has no vowels, nor what looks like another. */
+const SUFFIX = /(?<=([a-z0-9-]*[a-z0-9]-))[bcdfghjklmnpqrstvwxz2456789]{5}\b/g;
 
 const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, 'TIME'],
