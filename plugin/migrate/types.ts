@@ -50,7 +50,7 @@ export interface Observation {
   pods: ObservedPod[];
   /** NEW as the server would store it after admission (a dry run, under a made-up name where its own is taken by OLD). */
   wanted: ObservedJob;
-  /** What came back other than it was sent: `spec.suspend` set by a webhook. */
+  /** What came back (existing) other than it was sent (wanted): `spec.suspend` set by a webhook. */
   altered: FieldDifference[];
   /** The Job that has NEW's name and is not OLD. */
   taken?: ObservedJob;
@@ -91,12 +91,15 @@ export interface MigrationPlan {
   old: { name: string; uid: string; resourceVersion: string };
   /** NEW's name. */
   to: string;
-  /** What is created (replace), whole. */
+  /** NEW, whole; `finalManifest` makes of it what is created: it knows how much time has passed by then. */
   manifest?: KubernetesObject;
+  /** Pods that OLD has counted as succeeded and that are gone: so many completions less are asked of NEW. */
+  lost: number;
   /** What is sent (in-place). */
   patch?: Record<string, unknown>;
   /** In what NEW differs from OLD. */
   changes: FieldDifference[];
+  /** Those that NEW takes on. */
   pods: RecordedPod[];
   forecast?: Forecast;
   /** What people may not expect: the deadline that is carried over, failures that are forgotten. */
@@ -145,8 +148,10 @@ export interface Journal {
   startedAt: string;
   /** OLD as it was, whole. */
   old: ObservedJob;
-  /** NEW, whole. */
+  /** NEW, whole, as the plan has it. */
   manifest: KubernetesObject;
+  /** As MigrationPlan has it. */
+  lost: number;
   pods: RecordedPod[];
   forecast: Forecast;
   accept: Consequence[];
