@@ -19,7 +19,7 @@ export interface View {
   /** When anything last changed. */
   changed: number;
   /** Is called at each change, until it is taken back. */
-  onChange(listener: () => void): () => void;
+  onChange(listener: (event: WatchEvent) => void): () => void;
 }
 
 /** What one target's Jobs, CronJobs and Pods are: one watch of each for all namespaces, as a controller would have. */
@@ -32,7 +32,7 @@ const PATHS = ['/apis/batch/v1/jobs', '/apis/batch/v1/cronjobs', '/api/v1/pods']
 
 interface Room {
   seen: Map<string, Seen>;
-  listeners: Set<() => void>;
+  listeners: Set<(event: WatchEvent) => void>;
   view: View;
 }
 
@@ -65,7 +65,7 @@ export async function startCache(target: Target): Promise<Cache> {
 
 function createRoom(): Room {
   const seen = new Map<string, Seen>();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(event: WatchEvent) => void>();
   const view: View = {
     changed: 0,
     get: (uid) => seen.get(uid),
@@ -82,7 +82,8 @@ interface WithConditions extends KubernetesObject {
   status?: { conditions?: { type: string; status: string; reason?: string }[] };
 }
 
-function noteIn({ seen, listeners, view }: Room, { type, object }: WatchEvent): void {
+function noteIn({ seen, listeners, view }: Room, event: WatchEvent): void {
+  const { type, object } = event;
   const uid = object.metadata.uid!;
   const before = seen.get(uid);
   const told = new Map(
@@ -98,5 +99,5 @@ function noteIn({ seen, listeners, view }: Room, { type, object }: WatchEvent): 
     since: before?.since ?? Date.now(),
   });
   view.changed = Date.now();
-  for (const listener of [...listeners]) listener();
+  for (const listener of [...listeners]) listener(event);
 }

@@ -39,13 +39,19 @@ async function perform(scene: Scene, step: string): Promise<void> {
   if (verb === 'scale') return void (await patchJob({ parallelism: Number(argument) }));
   if (verb === 'elastic')
     return void (await patchJob({ parallelism: Number(argument), completions: Number(argument) }));
-  const act = PODS[verb];
-  if (act === undefined) throw new Error(`no step "${step}"`);
   const pods = choose(scene.pods(), which, verb);
   if (pods.length === 0) throw new Error(`no pod for "${step}"; there is ${describe(scene)}`);
-  await Promise.all(pods.map((pod) => act(scene, pod, Number(argument ?? 1))));
+  await Promise.all(pods.map((pod) => playOn(scene, pod, words.join(' '))));
   // Nothing in the Job tells when the controller has looked at it.
   if (verb === 'restart') await scene.sleep(1_500);
+}
+
+/** What a step without PODS does, to this pod; the answer of the server. Nothing is waited for. */
+export async function playOn(scene: Scene, pod: ObservedPod, step: string): Promise<unknown> {
+  const [verb = '', argument] = step.split(' ');
+  const act = PODS[verb];
+  if (act === undefined) throw new Error(`no step "${step}"`);
+  return act(scene, pod, Number(argument ?? 1));
 }
 
 /** Lowest index first, then as they were made. */
@@ -85,8 +91,8 @@ const PODS: Record<string, (scene: Scene, pod: ObservedPod, argument: number) =>
 };
 
 /** Writes a pod's status as a kubelet would. */
-export async function setStatus(scene: Scene, pod: ObservedPod, status: object): Promise<void> {
-  await scene.must('PATCH', `pods/${pod.metadata.name}/status`, { type: MERGE, body: { status } });
+export async function setStatus(scene: Scene, pod: ObservedPod, status: object): Promise<unknown> {
+  return scene.must('PATCH', `pods/${pod.metadata.name}/status`, { type: MERGE, body: { status } });
 }
 
 const seconds = (milliseconds: number) => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
