@@ -46,7 +46,7 @@ export async function createJob(kube: Kube, job: KubernetesObject, options: Writ
 /** Deletes the Job of that uid. See `deleteObject` for what is thrown. */
 export function deleteJob(
   kube: Kube,
-  key: ObjectKey,
+  key: ObjectKey & { resourceVersion?: string },
   options: WriteOptions & { propagationPolicy: PropagationPolicy },
 ): Promise<void> {
   return deleteObject(kube, jobsResource, key, options);

@@ -72,11 +72,21 @@ export function watchObjects<T>(
   return reflect(kube.transport, { path: pathOf(resource, namespace), ...selectors, project, signal, timings });
 }
 
-/** Deletes the object of that uid, never a namesake (`Replaced`); no namespace: one outside of namespaces. Resolves when the server has taken it on, not when it is gone. */
+/** Which one to delete; no namespace: one outside of namespaces. */
+export interface DeletionKey extends Omit<ObjectKey, 'namespace'> {
+  namespace: string | undefined;
+  /** Only as it is in this version. */
+  resourceVersion?: string;
+}
+
+/**
+ * Deletes the object of that uid, never a namesake (`Replaced`). With a resourceVersion, one that was changed meanwhile is a
+ * `Conflict`. Resolves when the server has taken it on, not when it is gone.
+ */
 export async function deleteObject(
   kube: Kube,
   resource: Resource,
-  { namespace, name, uid }: Omit<ObjectKey, 'namespace'> & { namespace: string | undefined },
+  { namespace, name, uid, resourceVersion }: DeletionKey,
   // The server's own default orphans a Job's pods (batch/v1), so the policy is always sent.
   { propagationPolicy, dryRun, signal }: WriteOptions & { propagationPolicy: PropagationPolicy },
 ): Promise<void> {
@@ -84,7 +94,7 @@ export async function deleteObject(
     kind: 'DeleteOptions',
     apiVersion: 'v1',
     propagationPolicy,
-    preconditions: { uid },
+    preconditions: { uid, ...(resourceVersion ? { resourceVersion } : {}) },
     ...(dryRun ? { dryRun: ['All'] } : {}),
   };
   await kube.transport.request({ method: 'DELETE', path: pathOf(resource, namespace, name), body, signal });

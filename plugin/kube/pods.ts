@@ -5,7 +5,16 @@ import type {
   ObservedPod,
   PodStatus,
 } from '../../sdk/batch-v1/objects.ts';
-import { getObject, listObjects, type Resource, watchObjects } from './objects.ts';
+import {
+  getObject,
+  listObjects,
+  type MergePatch,
+  type ObjectKey,
+  patchObject,
+  type Resource,
+  type WriteOptions,
+  watchObjects,
+} from './objects.ts';
 import { projectMeta } from './project.ts';
 import type { ReflectorTimings } from './reflector-timings.ts';
 import type { Kube, ReflectorEvent, Selection } from './types.ts';
@@ -30,6 +39,16 @@ export function watchPods(
   timings?: Partial<ReflectorTimings>,
 ): AsyncGenerator<ReflectorEvent<ObservedPod>> {
   return watchObjects(kube, podsResource, selection, projectPod, signal, timings);
+}
+
+/** Changes fields of the Pod of that uid and version by a merge patch. See `patchObject` for what is thrown. */
+export function patchPod(
+  kube: Kube,
+  key: ObjectKey & { resourceVersion: string },
+  patch: MergePatch,
+  options: WriteOptions = {},
+): Promise<ObservedPod> {
+  return patchObject(kube, podsResource, key, patch, options);
 }
 
 /** A Pod without its bulk: where it runs, what containers it has and how they fare. */
