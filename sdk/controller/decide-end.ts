@@ -37,7 +37,7 @@ function failedByPolicy({ job, pods, now }: JobSync): JobCondition | undefined {
 function failedByLimit(sync: JobSync): JobCondition | undefined {
   const { job, pods, now, failed } = sync;
   if (failed > backoffLimitOf(job) || isPastRestarts(job, pods)) return failure(END.backoffLimit, now);
-  const deadline = deadlineOf(sync);
+  const deadline = deadlineOf(job, sync.status.startTime);
   if (deadline === undefined) return undefined;
   if (now >= deadline) return failure(END.deadline, now);
   requeueAt(sync, deadline);
@@ -58,9 +58,9 @@ function isPastRestarts(job: ObservedJob, pods: readonly ObservedPod[]): boolean
 }
 
 /** pastActiveDeadline, in epoch milliseconds; a suspended Job has none. */
-function deadlineOf({ job, status }: JobSync): number | undefined {
+export function deadlineOf(job: ObservedJob, startTime = job.status?.startTime): number | undefined {
   const { activeDeadlineSeconds } = job.spec;
-  const start = parseTime(status.startTime);
+  const start = parseTime(startTime);
   if (typeof activeDeadlineSeconds !== 'number' || start === undefined || isSuspended(job)) return undefined;
   return start + activeDeadlineSeconds * 1000;
 }

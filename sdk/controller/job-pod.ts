@@ -111,7 +111,15 @@ export function adoptedPod(job: ObservedJob, pod: ObservedPod): ObservedPod {
 
 /** The pod without the Job among its owners (ReleasePod). */
 export function releasedPod(job: ObservedJob, pod: ObservedPod): ObservedPod {
-  const ownerReferences = pod.metadata.ownerReferences?.filter(({ uid }) => uid !== job.metadata.uid);
+  return orphanedPod(pod, job.metadata.uid);
+}
+
+/**
+ * A pod as it is when its Job was deleted and it was left: the garbage collector takes off the owner of this uid, the Job
+ * controller the tracking finalizer (batch-api 3.1, steps 2 and 3).
+ */
+export function orphanedPod(pod: ObservedPod, ownerUid: string | undefined): ObservedPod {
+  const ownerReferences = pod.metadata.ownerReferences?.filter(({ uid }) => uid !== ownerUid);
   return untrackedPod(withMetadata(pod, { ownerReferences }));
 }
 

@@ -8,7 +8,7 @@ import { hasTrackingFinalizer, isPodReady } from './pod.ts';
 import { podsToRemove } from './removal-order.ts';
 
 /** MaxPodCreateDeletePerSync. */
-const MOST_PER_SYNC = 500;
+export const MOST_PER_SYNC = 500;
 
 /**
  * manageJob: deletes pods or else creates pods, so that as many are active as are wanted (batch-api 2.1, 2.2, 2.4, 2.6).

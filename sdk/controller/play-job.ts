@@ -1,0 +1,137 @@
+import type { ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
+import type { BackOffRecord } from './back-off-record.ts';
+import type { JobAction } from './job-action.ts';
+import { adoptedPod, releasedPod, untrackedPod } from './job-pod.ts';
+import { MOST_PER_SYNC } from './manage-pods.ts';
+import { formatTime, isPodTerminal } from './pod.ts';
+import { type JobSituation, syncJob } from './sync-job.ts';
+
+/** A Job and its pods once the controller has nothing more to do at this moment, and what it did until then. */
+export interface PlayedJob {
+  job: ObservedJob;
+  /** All that are left, those of others included. */
+  pods: ObservedPod[];
+  /** As they were before. */
+  adopted: ObservedPod[];
+  /** Those that are still there. */
+  created: ObservedPod[];
+  /** Pods that were told to go, by `podKey`. */
+  deleted: ReadonlySet<string>;
+  /** Pods that lost the tracking finalizer: those that were counted, and some that were deleted. */
+  untracked: ReadonlySet<string>;
+  released: ReadonlySet<string>;
+  memory?: BackOffRecord;
+  /** When the controller looks again by itself, in epoch milliseconds. */
+  requeueAt?: number;
+}
+
+interface World extends Omit<PlayedJob, 'pods' | 'created'> {
+  now: number;
+  /** By key. */
+  pods: Map<string, ObservedPod>;
+  created: Map<string, ObservedPod>;
+  deleted: Set<string>;
+  untracked: Set<string>;
+  released: Set<string>;
+  /** How many pods were created, for their names. */
+  made: number;
+}
+
+/** What a pod is known by; an object that was never on a server has no uid. */
+export function podKey({ metadata }: ObservedPod): string {
+  return metadata.uid ?? metadata.name ?? '';
+}
+
+/**
+ * Plays `syncJob` again and again at the same moment, on a server that takes everything, until nothing changes any more:
+ * the first sync and those that follow it at once (one counts or creates 500 pods at most). Nothing else happens
+ * meanwhile: no new pod starts, and what is told to go on a node goes on terminating.
+ */
+export function playJob({ job, pods, now, memory, options = {} }: JobSituation): PlayedJob {
+  const world = createWorld(job, pods, now);
+  let remembered = memory;
+  for (let left = mostSyncs(job, world); left > 0; left--) {
+    const situation = { job: world.job, pods: world.pods.values(), now, options };
+    const result = syncJob({ ...situation, ...(remembered && { memory: remembered }) });
+    remembered = result.memory;
+    const changes = result.actions.filter(({ type }) => type !== 'event');
+    if (changes.length === 0) return atRest(world, remembered, result.requeueAt);
+    for (const action of changes) perform(world, action);
+  }
+  throw new Error(
+    `the Job controller's model never comes to rest on job "${job.metadata.name}" of ${world.pods.size} pods`,
+  );
+}
+
+/** Each sync counts, creates or deletes as many as it may, or it is one of the few at the end. */
+function mostSyncs({ spec }: ObservedJob, { pods }: World): number {
+  return 20 + 4 * Math.ceil((pods.size + (spec.parallelism ?? 1)) / MOST_PER_SYNC);
+}
+
+function createWorld(job: ObservedJob, pods: Iterable<ObservedPod>, now: number): World {
+  const byKey = new Map<string, ObservedPod>();
+  for (const pod of pods) byKey.set(podKey(pod), pod);
+  const sets = { deleted: new Set<string>(), untracked: new Set<string>(), released: new Set<string>() };
+  return { job, now, pods: byKey, adopted: [], created: new Map(), made: 0, ...sets };
+}
+
+function atRest(world: World, memory?: BackOffRecord, requeueAt?: number): PlayedJob {
+  const { now: _, made: __, pods, created, ...rest } = world;
+  return {
+    ...rest,
+    pods: [...pods.values()],
+    created: [...created.values()],
+    ...(memory && { memory }),
+    ...(requeueAt !== undefined && { requeueAt }),
+  };
+}
+
+function perform(world: World, action: JobAction): void {
+  if (action.type === 'updateStatus') world.job = { ...world.job, status: action.status };
+  if (action.type === 'updateStatus' || action.type === 'event') return;
+  const { type, pod } = action;
+  if (type === 'create') return void create(world, pod);
+  if (type === 'adopt') world.adopted.push(pod);
+  else world[NOTED_AS[type]].add(podKey(pod));
+  change(world, pod, (current) => CHANGES[type](current, world));
+}
+
+const NOTED_AS = { release: 'released', removeFinalizer: 'untracked', delete: 'deleted' } as const;
+
+const CHANGES: Record<'adopt' | keyof typeof NOTED_AS, (pod: ObservedPod, world: World) => ObservedPod> = {
+  adopt: (pod, { job }) => adoptedPod(job, pod),
+  release: (pod, { job }) => releasedPod(job, pod),
+  removeFinalizer: untrackedPod,
+  delete: (pod, { now }) => deletedPod(pod, now),
+};
+
+function create(world: World, pod: ObservedPod): void {
+  const name = `${pod.metadata.generateName}${`${world.made++}`.padStart(5, '0')}`;
+  const metadata = { ...pod.metadata, name, uid: `new-${name}`, creationTimestamp: formatTime(world.now) };
+  const created: ObservedPod = { ...pod, metadata, status: { phase: 'Pending' } };
+  world.created.set(podKey(created), created);
+  world.pods.set(podKey(created), created);
+}
+
+/** A pod goes with its last finalizer and the end of its grace. */
+function change(world: World, changed: ObservedPod, alter: (pod: ObservedPod) => ObservedPod): void {
+  const key = podKey(changed);
+  const pod = world.pods.get(key);
+  if (pod === undefined) return;
+  const next = alter(pod);
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers = [] } = next.metadata;
+  const isGone = deletionTimestamp !== undefined && !deletionGracePeriodSeconds && finalizers.length === 0;
+  for (const pods of [world.pods, world.created]) {
+    if (isGone) pods.delete(key);
+    else if (pods.has(key)) pods.set(key, next);
+  }
+}
+
+/** CheckGracefulDelete of pods: without a node, or at its end, there is nothing to wait for. */
+function deletedPod(pod: ObservedPod, now: number): ObservedPod {
+  if (pod.metadata.deletionTimestamp !== undefined) return pod;
+  const own = pod.spec.terminationGracePeriodSeconds;
+  const grace = !pod.spec.nodeName || isPodTerminal(pod) ? 0 : typeof own === 'number' ? own : 30;
+  const times = { deletionTimestamp: formatTime(now + grace * 1000), deletionGracePeriodSeconds: grace };
+  return { ...pod, metadata: { ...pod.metadata, ...times } };
+}
