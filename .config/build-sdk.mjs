@@ -16,11 +16,12 @@ const entries = ['index', 'manifest', 'sandbox'];
 
 export async function buildSdk() {
   await rm(out, { recursive: true, force: true });
-  await buildCommonJs();
+  await buildCommonJs(out);
   await Promise.all([...entries.map(writeEsm), emitTypes()]);
 }
 
-async function buildCommonJs() {
+/** The implementation alone. */
+export async function buildCommonJs(dir) {
   const bundle = await rolldown({
     cwd: root,
     input: Object.fromEntries(entries.map((entry) => [entry, `sdk/${entry}.ts`])),
@@ -28,7 +29,7 @@ async function buildCommonJs() {
     external: ['cdk8s', 'cdk8s-plus-27', 'constructs'],
   });
   await bundle.write({
-    dir: out,
+    dir,
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'chunks/[name].cjs',
