@@ -8,6 +8,12 @@ import type { Refusal } from './job-action.ts';
 export interface JobControllerOptions extends BackOffOptions {
   /** SyncJobBatchPeriod: how long changes of pods are gathered before their Job is looked at. Default: 1 second. */
   batch?: number;
+  /** MaxPodCreateDeletePerSync and MaxUncountedPods: how many pods one sync creates, deletes or counts. Default: 500. */
+  most?: number;
+}
+
+export function mostPerSync({ most = 500 }: JobControllerOptions): number {
+  return most;
 }
 
 /** What one sync of a Job knows and works out; its steps change it (syncJobCtx in job_controller.go). */

@@ -2,13 +2,10 @@ import type { ObservedPod } from '../batch-v1/objects.ts';
 import { remainingDelay, remainingIndexDelay } from './back-off-record.ts';
 import { isNotFound, type JobAction, type Refusal, type Steps } from './job-action.ts';
 import { podMaker } from './job-pod.ts';
-import { hasLimitPerIndex, isIndexed, isSuspended, type JobSync, requeueAt } from './job-sync.ts';
+import { hasLimitPerIndex, isIndexed, isSuspended, type JobSync, mostPerSync, requeueAt } from './job-sync.ts';
 import { missingPods, pendingIndexes, wantedPods } from './pending-indexes.ts';
 import { hasTrackingFinalizer, isPodReady } from './pod.ts';
 import { podsToRemove } from './removal-order.ts';
-
-/** MaxPodCreateDeletePerSync. */
-export const MOST_PER_SYNC = 500;
 
 /**
  * manageJob: deletes pods or else creates pods, so that as many are active as are wanted (batch-api 2.1, 2.2, 2.4, 2.6).
@@ -18,7 +15,7 @@ export function* managePods(sync: JobSync): Steps<Refusal | undefined> {
   const { job, activePods } = sync;
   if (isSuspended(job)) return yield* deletePods(sync, podsToRemove(job, activePods, sync.active), 'uncounted');
   const surplus = Math.max(0, sync.active - wantedPods(job, sync));
-  const victims = podsToRemove(job, activePods, surplus).slice(0, MOST_PER_SYNC);
+  const victims = podsToRemove(job, activePods, surplus).slice(0, mostPerSync(sync.options));
   if (victims.length > 0) return yield* deletePods(sync, victims, 'uncounted');
   const missing = missingPods(job, sync);
   return missing > 0 ? yield* createDuePods(sync, missing) : undefined;
@@ -61,7 +58,7 @@ function* createDuePods(sync: JobSync, missing: number): Steps<Refusal | undefin
   const { job, backOff, now, options, delayed } = sync;
   const wait = hasLimitPerIndex(job) ? 0 : remainingDelay(backOff, now, options);
   if (wait > 0) return postpone(sync, wait);
-  const count = Math.min(missing, MOST_PER_SYNC);
+  const count = Math.min(missing, mostPerSync(options));
   const make = podMaker(job);
   if (!isIndexed(job))
     return yield* createPods(

@@ -2,7 +2,6 @@ import type { ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
 import type { BackOffRecord } from './back-off-record.ts';
 import type { JobAction } from './job-action.ts';
 import { adoptedPod, releasedPod, untrackedPod } from './job-pod.ts';
-import { MOST_PER_SYNC } from './manage-pods.ts';
 import { formatTime, isPodTerminal } from './pod.ts';
 import { type JobSituation, syncJob } from './sync-job.ts';
 
@@ -42,16 +41,24 @@ export function podKey({ metadata }: ObservedPod): string {
   return metadata.uid ?? metadata.name ?? '';
 }
 
+/** Few are needed: one sync decides and counts, the next sees what it left, and the Job's end is told in two steps. */
+const MOST_SYNCS = 20;
+
 /**
  * Plays `syncJob` again and again at the same moment, on a server that takes everything, until nothing changes any more:
- * the first sync and those that follow it at once (one counts or creates 500 pods at most). Nothing else happens
- * meanwhile: no new pod starts, and what is told to go on a node goes on terminating.
+ * the first sync and those that follow it at once. Nothing else happens meanwhile: no new pod starts, and what is told
+ * to go on a node goes on terminating. No sync is limited to 500 pods, since only the number of syncs hangs on that.
  */
 export function playJob({ job, pods, now, memory, options = {} }: JobSituation): PlayedJob {
   const world = createWorld(job, pods, now);
   let remembered = memory;
-  for (let left = mostSyncs(job, world); left > 0; left--) {
-    const situation = { job: world.job, pods: world.pods.values(), now, options };
+  for (let sync = 0; sync < MOST_SYNCS; sync++) {
+    const situation = {
+      job: world.job,
+      pods: world.pods.values(),
+      now,
+      options: { ...options, most: Number.POSITIVE_INFINITY },
+    };
     const result = syncJob({ ...situation, ...(remembered && { memory: remembered }) });
     remembered = result.memory;
     const changes = result.actions.filter(({ type }) => type !== 'event');
@@ -61,11 +68,6 @@ export function playJob({ job, pods, now, memory, options = {} }: JobSituation):
   throw new Error(
     `the Job controller's model never comes to rest on job "${job.metadata.name}" of ${world.pods.size} pods`,
   );
-}
-
-/** Each sync counts, creates or deletes as many as it may, or it is one of the few at the end. */
-function mostSyncs({ spec }: ObservedJob, { pods }: World): number {
-  return 20 + 4 * Math.ceil((pods.size + (spec.parallelism ?? 1)) / MOST_PER_SYNC);
 }
 
 function createWorld(job: ObservedJob, pods: Iterable<ObservedPod>, now: number): World {

@@ -2,13 +2,10 @@ import { containsIndex } from '../batch-v1/completion-indexes.ts';
 import type { ObservedPod } from '../batch-v1/objects.ts';
 import { announceEnd, enactEnd, tellEnd } from './end-job.ts';
 import { isNotFound, type Refusal, type Steps, SyncFailed } from './job-action.ts';
-import { isIndexed, type JobSync, writeIndexes, writeStatus } from './job-sync.ts';
+import { isIndexed, type JobSync, mostPerSync, writeIndexes, writeStatus } from './job-sync.ts';
 import { completionIndex, hasTrackingFinalizer, isPodFailed } from './pod.ts';
 import { hasFittingIndex } from './pod-counts.ts';
 import { countsAsFailed } from './pod-failure-policy.ts';
-
-/** MaxUncountedPods. */
-const MOST_UNCOUNTED = 500;
 
 /**
  * trackJobStatusAndRemoveFinalizers (batch-api 2.5, 2.7): notes pods that ended among the uncounted, with why the Job
@@ -82,7 +79,7 @@ function noteFinishedPods(sync: JobSync): { finished: ObservedPod[]; isFull: boo
     if (!hasTrackingFinalizer(pod) || !canRemoveFinalizer(sync, pod)) continue;
     finished.push(pod);
     if (notePod(sync, pod, notes)) sync.needsFlush = true;
-    isFull = notes.indexes + notes.succeeded.length + notes.failed.length >= MOST_UNCOUNTED;
+    isFull = notes.indexes + notes.succeeded.length + notes.failed.length >= mostPerSync(sync.options);
     if (isFull) break;
   }
   status.uncountedSucceeded = notes.succeeded;
