@@ -32,5 +32,5 @@ export { listSelecting, type Selecting, type SelectingKind } from './pod-selecto
 export { getPod, listPods, patchPod, projectPod, watchPods } from './pods.ts';
 export { reflect } from './reflector.ts';
 export { missingRights, type Right } from './reviews.ts';
-export { abortError, sleep } from './wait.ts';
+export { abortError, orAbort, sleep } from './wait.ts';
 export { type Applied, applyServerSide, createStrict, findLive } from './write.ts';

@@ -1,0 +1,41 @@
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Kube } from '../kube/types.ts';
+import { execute } from '../migrate/execute.ts';
+import type { Execution } from '../migrate/execution.ts';
+import type { Journal } from '../migrate/types.ts';
+import { renderNotice, renderStep } from '../render/migration-steps.ts';
+import type { MigrateFlags } from './migrate.ts';
+import { thisOperator } from './migrate-operator.ts';
+import { tellEnd } from './migrate-results.ts';
+
+interface CarryOutOptions {
+  flags: MigrateFlags;
+  replan?: Execution['replan'];
+}
+
+/** Carries a migration out, or goes on with it, telling each step on stderr; then the report. */
+export async function carryOut(
+  kube: Kube,
+  journal: Journal,
+  { flags, replan }: CarryOutOptions,
+  context: Context,
+): Promise<number> {
+  const { stderr, env, signal } = context;
+  const target = { name: '' };
+  const report = await execute(kube, journal, {
+    operator: thisOperator(env),
+    env,
+    signal,
+    ...(flags.timeout !== undefined && { timeout: flags.timeout }),
+    ...(flags['fall-back'] && { fallBack: true }),
+    ...(replan && { replan }),
+    onStep(step, phase, facts) {
+      target.name = facts.to;
+      if (phase === 'end') stderr.write(renderStep(step, facts));
+    },
+    onNotice: (notice) => stderr.write(renderNotice(notice)),
+  });
+  tellEnd({ way: 'replace', namespace: journal.namespace, job: target.name, report }, flags, context);
+  return exitCodes.done;
+}

@@ -1,0 +1,38 @@
+import { MIGRATED_FROM_ANNOTATION } from '../../sdk/batch-v1/names.ts';
+import { BatchError } from '../../sdk/errors.ts';
+import { program } from '../command.ts';
+import { findLive, listJobs } from '../kube/index.ts';
+import type { Kube } from '../kube/types.ts';
+import { listJournals } from '../migrate/journal.ts';
+
+/** Says of a Job that is not there what became of it, where a migration took it away. */
+export async function missingOld(kube: Kube, name: string, error: BatchError, signal: AbortSignal): Promise<unknown> {
+  const { namespace } = kube;
+  const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { namespace, name } };
+  // It may be the namespace that is missing, or a Job that was deleted a moment ago.
+  const [live, journals, jobs] = await Promise.all([
+    findLive(kube, job, signal).catch(() => undefined),
+    listJournals(kube, namespace, signal).catch(() => []),
+    listJobs(kube, { namespace }, signal).catch(() => []),
+  ]);
+  if (live) return error;
+  const open = journals.find(({ journal }) => !journal.state.done && journal.old.metadata.name === name);
+  if (open)
+    return new BatchError(
+      'NotFound',
+      `job "${name}" in namespace "${namespace}" is being migrated, and that has not ended`,
+      {
+        hint: `go on with it: ${program} migrate --resume ${name} -n ${namespace}`,
+      },
+    );
+  const heir = jobs.find(({ metadata }) => metadata.annotations?.[MIGRATED_FROM_ANNOTATION]?.startsWith(`${name}/`));
+  if (heir)
+    return new BatchError(
+      'NotFound',
+      `job "${name}" in namespace "${namespace}" was migrated already, to job "${heir.metadata.name}"`,
+      { hint: `see: ${program} list ${heir.metadata.name} -n ${namespace}` },
+    );
+  return error.message.startsWith('job ')
+    ? new BatchError('NotFound', error.message, { hint: `see: ${program} list -n ${namespace}`, cause: error.cause })
+    : error;
+}

@@ -1,0 +1,25 @@
+import { BatchError, BatchErrors, type ErrorCode } from '../../sdk/errors.ts';
+import type { MigrationPlan, Refusal } from '../migrate/types.ts';
+
+/** Refusals are about what is asked (exit code 2), but for what stands in the way on the cluster. */
+const codes: Record<string, ErrorCode> = { denied: 'Forbidden', taken: 'AlreadyExists' };
+
+/** Every reason why it is not done, each with the way on. */
+export function refusalErrors({ refusals }: Pick<MigrationPlan, 'refusals'>): BatchError | BatchErrors | undefined {
+  const errors = refusals.map((refusal) => {
+    const hint = hintOf(refusal);
+    return new BatchError(codes[refusal.rule] ?? 'Usage', refusal.reason, hint === undefined ? {} : { hint });
+  });
+  return errors.length > 1 ? new BatchErrors(errors) : errors[0];
+}
+
+function hintOf({ hint, accept }: Refusal): string | undefined {
+  const flag = accept && `--accept ${accept} does it all the same`;
+  return [hint, flag].filter(Boolean).join('; ') || undefined;
+}
+
+/** Whether all that stands in the way will pass by itself, and when the last of it may have. */
+export function passesAt({ refusals }: Pick<MigrationPlan, 'refusals'>): number | undefined {
+  if (refusals.length === 0 || refusals.some(({ until }) => until === undefined)) return undefined;
+  return Math.max(...refusals.map(({ until }) => until!));
+}

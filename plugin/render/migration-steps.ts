@@ -1,0 +1,67 @@
+import type { Notice, StepFacts } from '../migrate/execution.ts';
+import type { StepName } from '../migrate/next-step.ts';
+import { podNames } from './migration-plan.ts';
+import { manyLines, oneLine } from './text.ts';
+
+/** What a step came to, one line ended by a line feed; '' for a step that says nothing to people. */
+export function renderStep(step: 'record' | StepName, facts: StepFacts): string {
+  const text = endOf[step]?.(facts);
+  return text === undefined ? '' : `${oneLine(text)}${tookText(facts.took)}\n`;
+}
+
+const endOf: Partial<Record<'record' | StepName, (facts: StepFacts) => string>> = {
+  record: () => 'journal written',
+  delete: ({ from, running }) => `job.batch/${from} deleted without its pods: ${podsText(running)} on without owner`,
+  gone: ({ from }) => `job.batch/${from} is gone`,
+  clean: () => 'the pods are free',
+  create: ({ to }) => `job.batch/${to} created`,
+  adopt: ({ to, running, ended }) => `job.batch/${to} owns ${running + ended} pods, ${running} of them running`,
+  count: ({ ended }) => (ended === 1 ? '1 pod that has ended is counted' : `${ended} pods that have ended are counted`),
+};
+
+function podsText(running: number): string {
+  return running === 1 ? '1 pod runs' : `${running} pods run`;
+}
+
+/** Of what took long enough to be noticed. */
+function tookText(milliseconds = 0): string {
+  return milliseconds < 100 ? '' : ` (${(milliseconds / 1000).toFixed(1)}s)`;
+}
+
+/** Something that one ought to know while it goes on. */
+export function renderNotice(notice: Notice): string {
+  return `${manyLines(noticeText(notice))}\n`;
+}
+
+function noticeText(notice: Notice): string {
+  switch (notice.type) {
+    case 'slow':
+      return `Warning: ${slowText[notice.step] ?? 'still waiting'}, for ${notice.seconds}s now`;
+    case 'refused':
+      return [
+        `Warning: the new Job is refused: ${notice.error.message}`,
+        `  ${podsText(notice.pods)} on without owner; trying again in ${Math.ceil(notice.wait / 1000)}s`,
+      ].join('\n');
+    case 'fallBack':
+      return `Warning: the new Job is refused: ${notice.error.message}\n  the old one's spec is created instead`;
+    case 'connection':
+      return `Warning: ${notice.error.message}; asking again`;
+    case 'replanned':
+      return 'the Job was changed meanwhile: planned anew';
+    case 'journal':
+      return notice.error
+        ? `Warning: the journal was taken away, and cannot be put back: ${notice.error.message}`
+        : 'Warning: the journal was taken away, and is put back';
+    case 'localCopy':
+      return `Warning: no copy of the journal on this machine: ${notice.error.message}`;
+    case 'repaired':
+      return `the finalizer of ${podNames(notice.pods)} was missing, and is put back`;
+  }
+}
+
+const slowText: Partial<Record<StepName, string>> = {
+  gone: 'the old Job is not gone: does the garbage collector of the controller manager run?',
+  clean: 'the pods are not free: does the controller manager run?',
+  adopt: 'the new Job does not take its pods over: does the controller manager run?',
+  count: 'the pods that have ended are not counted: does the controller manager run?',
+};
