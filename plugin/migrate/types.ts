@@ -127,8 +127,8 @@ export interface Holder {
 /** How far it is. What the cluster itself tells (is OLD there, is NEW there, whose are the pods) is not written down. */
 export interface JournalState {
   goal: Goal;
-  /** The Job that is taken away: OLD, or NEW when that was there before `--abort`. */
-  from: { name: string; uid: string };
+  /** The Job that is taken away: OLD, or NEW when that was there before `--abort`; then `job` is NEW as it was last seen. */
+  from: { name: string; uid: string; job?: ObservedJob };
   /** When the server took on the deletion; RFC 3339. */
   deletedAt?: string;
   /** When NEW was created. */

@@ -1,0 +1,174 @@
+import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
+import { BatchError } from '../../sdk/errors.ts';
+import type { Kube } from '../kube/types.ts';
+import type { Execution } from './execution.ts';
+import { halted, Stopped } from './halted.ts';
+import { type Hold, holdJournal } from './hold.ts';
+import { removeLocalCopy, writeLocalCopy } from './local-copy.ts';
+import { type Step, wentWithItsPods } from './next-step.ts';
+import { reportOf } from './report.ts';
+import { facts, factsOf, look, newRun, type Run } from './run.ts';
+import { isOurs, targetName } from './sight.ts';
+import { acts, OldChanged } from './steps.ts';
+import { turnedBack } from './turn-back.ts';
+import type { Journal, Report } from './types.ts';
+
+/**
+ * Carries a migration out, from its first step or from wherever an earlier run left it: each step looks at the cluster
+ * first. The journal is written before anything else, and says in the end how it went.
+ *
+ * @throws BatchError `AlreadyExists` or `Conflict` where it is another's to carry out, and else what went wrong, with the state
+ *   that the pods are in and how to go on
+ */
+export async function execute(kube: Kube, journal: Journal, execution: Execution): Promise<Report> {
+  const run = newRun(kube, await recorded(kube, journal, execution), execution);
+  const { done } = run.hold.journal().state;
+  return done ? done.report : ending(run, () => carryOut(run));
+}
+
+/**
+ * Puts OLD's spec back over the same pods, whoever has them now; where OLD is as it was, only the journal is taken away.
+ *
+ * @returns undefined where there was nothing to put back
+ * @throws BatchError `Usage` where the migration is done, or NEW has finished; and as `execute` does
+ */
+export async function abort(kube: Kube, journal: Journal, execution: Execution): Promise<Report | undefined> {
+  const run = newRun(kube, await recorded(kube, journal, execution), execution);
+  const { done, goal } = run.hold.journal().state;
+  if (done && goal === 'old') return done.report;
+  if (done) {
+    const to = targetName(run.hold.journal());
+    throw new Stopped('Usage', `the migration of job "${journal.old.metadata.name}" is done`, {
+      hint: `job "${to}" has the pods: what it is not to be can be changed by another migration: kubectl batch migrate ${to}`,
+    });
+  }
+  return ending(run, async () => ((await turnBack(run)) ? carryOut(run) : undefined));
+}
+
+/** Lets the journal go when a run ends, and says how things stand when that is by an error. */
+async function ending<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw halted(error, run.hold.journal(), run.sight);
+  } finally {
+    await run.hold.release();
+  }
+}
+
+/** The journal is in the cluster, and on this machine, and this run's. */
+async function recorded(kube: Kube, journal: Journal, execution: Execution): Promise<Hold> {
+  const { operator, signal, onNotice, onStep, env } = execution;
+  const began = Date.now();
+  await onStep?.('record', 'begin', factsOf(journal));
+  const hold = await holdJournal(kube, journal, {
+    operator,
+    signal,
+    onWritten: (written) => {
+      try {
+        if (!written.state.done) writeLocalCopy(written, env);
+      } catch (error) {
+        onNotice?.({ type: 'localCopy', error: error as Error });
+      }
+    },
+    onRestored: (error) => onNotice?.({ type: 'journal', ...(error && { error }) }),
+  });
+  await onStep?.('record', 'end', { ...factsOf(hold.journal()), took: Date.now() - began });
+  return hold;
+}
+
+async function carryOut(run: Run): Promise<Report> {
+  const { onStep } = run.execution;
+  let step = await look(run);
+  for (;;) {
+    if (step.name === 'stop') throw await stopped(run, step);
+    const began = Date.now();
+    await onStep?.(step.name, 'begin', facts(run));
+    const next = step.name === 'finish' ? await finish(run, step) : await act(run, step);
+    await onStep?.(step.name, 'end', { ...facts(run), took: Date.now() - began });
+    if ('report' in next) return next.report;
+    step = next;
+  }
+}
+
+const replans = 5;
+
+async function act(run: Run, step: Exclude<Step, { name: 'finish' | 'stop' }>): Promise<Step> {
+  try {
+    // Each act takes the step of its own name.
+    return await (acts[step.name] as (run: Run, step: Step) => Promise<Step>)(run, step);
+  } catch (error) {
+    if (!(error instanceof OldChanged)) throw error;
+    return planAnew(run, error);
+  }
+}
+
+/** OLD is whole: where there is no plan for it as it is now, nothing was done. */
+async function planAnew(run: Run, changed: OldChanged): Promise<Step> {
+  const { hold, execution } = run;
+  try {
+    if (!execution.replan || ++run.replans > replans) throw changed;
+    await hold.rewrite({ ...(await execution.replan(hold.journal())), state: hold.journal().state });
+  } catch (error) {
+    await leave(run);
+    throw error instanceof BatchError && error.code !== 'Interrupted'
+      ? new Stopped(error.code, error.message, { hint: error.hint, cause: error.cause })
+      : error;
+  }
+  execution.onNotice?.({ type: 'replanned', tries: run.replans });
+  return look(run);
+}
+
+/** Nothing was changed: no trace stays. */
+async function leave({ hold, execution }: Run): Promise<void> {
+  await hold.remove();
+  removeLocalCopy(hold.journal(), execution.env);
+}
+
+async function stopped(run: Run, { reason, hint, untouched }: Extract<Step, { name: 'stop' }>): Promise<Stopped> {
+  if (untouched && run.hold.journal().state.goal === 'new') await leave(run);
+  return new Stopped('Conflict', reason, { hint });
+}
+
+/** The last word of the journal, which from now on goes when NEW goes. */
+async function finish(run: Run, { job }: Extract<Step, { name: 'finish' }>): Promise<{ report: Report }> {
+  const { hold, kube, sight, repaired, execution } = run;
+  const { name, uid } = job.metadata;
+  const report = reportOf(hold.journal(), { job, pods: sight!.pods, repaired, window: windowOf(run) });
+  const owner = { apiVersion: 'batch/v1', kind: 'Job', name, uid };
+  await hold.write(
+    { done: { at: new Date(kube.transport.now()).toISOString(), report } },
+    { metadata: { ownerReferences: [owner] } },
+  );
+  removeLocalCopy(hold.journal(), execution.env);
+  return { report };
+}
+
+/** Milliseconds. Of a run that went on with another's, by the journal's times, until it saw that all is well. */
+function windowOf({ kube, hold, deleted, adopted = Date.now() }: Run): number {
+  if (deleted !== undefined) return adopted - deleted;
+  const { deletedAt } = hold.journal().state;
+  const ago = Date.now() - adopted;
+  return deletedAt === undefined ? 0 : Math.max(0, Math.round(kube.transport.now() - ago - Date.parse(deletedAt)));
+}
+
+/** Makes the way back the goal; false where there is nothing to go back from, and the journal is gone. */
+async function turnBack(run: Run): Promise<boolean> {
+  const { hold, kube } = run;
+  await look(run);
+  const journal = hold.journal();
+  const { from, to, pods } = run.sight!;
+  if (journal.state.goal === 'old') return true;
+  const isWhole = from && !from.metadata.deletionTimestamp;
+  if (isWhole || (!from && !isOurs(journal, to) && wentWithItsPods(journal, pods))) {
+    await leave(run);
+    return false;
+  }
+  if (isOurs(journal, to) && isJobFinished(to)) {
+    throw new Stopped('Usage', `job "${to.metadata.name}" has finished: there is nothing to put back`, {
+      hint: 'kubectl batch migrate --resume writes the end of the migration down',
+    });
+  }
+  await hold.rewrite(turnedBack(journal, run.sight!, kube.transport.now()));
+  return true;
+}

@@ -1,0 +1,156 @@
+import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
+import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
+import {
+  forgottenPods,
+  isBoundTo,
+  isOrphan,
+  isOurs,
+  isUnswept,
+  type Sight,
+  takenPods,
+  targetName,
+  uncountedPods,
+  unguardedPods,
+} from './sight.ts';
+import type { MigrationTimings } from './timings.ts';
+import type { Journal } from './types.ts';
+
+/** What a run remembers of earlier looks; one that resumes begins without, and waits once more. */
+export interface Memory {
+  /** Since when all pods are seen free of the old owner. */
+  cleanSince?: number;
+  /** Since when all pods are seen with their new owner. */
+  adoptedSince?: number;
+}
+
+/** What to do next, and with what. */
+export type Step =
+  /** Take the Job away and leave its pods. */
+  | { name: 'delete'; job: ObservedJob }
+  /** Wait until the garbage collector is done with it. */
+  | { name: 'gone'; job: ObservedJob }
+  /** Wait until its pods are free: of the reference to it, and of the finalizer. */
+  | { name: 'clean'; bound: ObservedPod[]; unswept: ObservedPod[] }
+  /** Wait until then, so that the controller has seen it, too. */
+  | { name: 'settle'; until: number }
+  | { name: 'create' }
+  /** Wait until all pods have their new owner. */
+  | { name: 'adopt'; job: ObservedJob; orphans: ObservedPod[] }
+  /** Wait until they are counted, and mend what is not. */
+  | { name: 'count'; job: ObservedJob; unguarded: ObservedPod[]; forgotten: ObservedPod[] }
+  | { name: 'finish'; job: ObservedJob }
+  /** It cannot go on. `untouched`: nothing was changed but the journal. */
+  | { name: 'stop'; reason: string; hint: string; untouched?: true };
+
+export type StepName = Step['name'];
+
+/** What is kept in mind after a look. */
+export function remember(memory: Memory, journal: Journal, sight: Sight, now: number): Memory {
+  const { from, to, pods } = sight;
+  if (from) return {};
+  if (isOurs(journal, to)) return pods.some(isOrphan) ? {} : { adoptedSince: memory.adoptedSince ?? now };
+  return isClean(journal, pods) ? { cleanSince: memory.cleanSince ?? now } : {};
+}
+
+/**
+ * Decides from what the cluster shows; the journal says what is meant, never how far it is (batch-api 3.6).
+ *
+ * @param now by the clock that `memory` is by
+ */
+export function nextStep(journal: Journal, sight: Sight, memory: Memory, now: number, timings: MigrationTimings): Step {
+  const { from, to } = sight;
+  if (!isOurs(journal, to))
+    return from ? beforeItIsGone(journal, sight, from) : between(journal, sight, memory, now, timings);
+  return from ? clash(from, to) : withNew(sight, to, memory, now, timings);
+}
+
+function beforeItIsGone({ state }: Journal, { to }: Sight, from: ObservedJob): Step {
+  const { deletionTimestamp, finalizers = [], name } = from.metadata;
+  const deleting = deletionTimestamp !== undefined;
+  if (!deleting && to) return { name: 'stop', ...stops.nameTaken(to), untouched: true };
+  if (!deleting) return { name: 'delete', job: from };
+  const byOthers = state.deletedAt === undefined && finalizers.includes('foregroundDeletion');
+  return byOthers ? { name: 'stop', ...stops.deletedByOthers(name!) } : { name: 'gone', job: from };
+}
+
+/** Critical: nobody owns the pods. */
+function between(journal: Journal, sight: Sight, memory: Memory, now: number, timings: MigrationTimings): Step {
+  const { state } = journal;
+  if (state.createdAt !== undefined) return { name: 'stop', ...stops.vanished(targetName(journal)) };
+  if (wentWithItsPods(journal, sight.pods)) return { name: 'stop', ...stops.deletedByOthers(state.from.name) };
+  if (!isClean(journal, sight.pods)) {
+    const bound = sight.pods.filter((pod) => isBoundTo(state.from.uid, pod));
+    return { name: 'clean', bound, unswept: sight.pods.filter(isUnswept) };
+  }
+  const taken = takenPods(journal, sight);
+  if (taken.length > 0) return { name: 'stop', ...stops.podsTaken(taken) };
+  const sameName = targetName(journal) === state.from.name;
+  const until = (memory.cleanSince ?? now) + (sameName ? timings.settleSameName : timings.settle);
+  return now < until ? { name: 'settle', until } : { name: 'create' };
+}
+
+function isClean({ state }: Journal, pods: readonly ObservedPod[]): boolean {
+  return !pods.some((pod) => isBoundTo(state.from.uid, pod) || isUnswept(pod));
+}
+
+/** OLD was deleted before this migration asked for it, and its pods with it: then there is nothing to carry on. */
+export function wentWithItsPods({ state, pods: recorded }: Journal, pods: readonly ObservedPod[]): boolean {
+  if (state.deletedAt !== undefined || !recorded.some(isRunning)) return false;
+  const there = new Set(pods.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.uid));
+  return !recorded.some(({ uid }) => there.has(uid));
+}
+
+function isRunning({ phase }: { phase: string }): boolean {
+  return phase !== 'Succeeded' && phase !== 'Failed';
+}
+
+function withNew({ pods }: Sight, job: ObservedJob, memory: Memory, now: number, timings: MigrationTimings): Step {
+  if (job.metadata.deletionTimestamp) return { name: 'stop', ...stops.vanished(job.metadata.name!) };
+  // What has ended has made up its mind about its pods.
+  if (isJobFinished(job)) return { name: 'finish', job };
+  const orphans = pods.filter(isOrphan);
+  if (orphans.length > 0) return { name: 'adopt', job, orphans };
+  const unguarded = unguardedPods(job, pods);
+  const forgotten = forgottenPods(job, pods);
+  const counted = hasBegun(job) && uncountedPods(job, pods).length === 0;
+  const late = now - (memory.adoptedSince ?? now) >= timings.counting;
+  if (unguarded.length + forgotten.length === 0 && (counted || late)) return { name: 'finish', job };
+  return { name: 'count', job, unguarded, forgotten };
+}
+
+/** The controller has written its status once; one that is suspended has no startTime. */
+function hasBegun({ status = {} }: ObservedJob): boolean {
+  return status.startTime !== undefined || (status.conditions ?? []).length > 0;
+}
+
+function clash(from: ObservedJob, to: ObservedJob): Step {
+  return { name: 'stop', ...stops.clash(from, to) };
+}
+
+const stops = {
+  nameTaken: ({ metadata }: ObservedJob) => ({
+    reason: `job "${metadata.name}" was created by somebody else meanwhile`,
+    hint: 'nothing was changed: give another name with --to',
+  }),
+  deletedByOthers: (name: string) => ({
+    reason: `job "${name}" was deleted by somebody else, and its pods with it`,
+    hint: 'nothing is left to migrate: `kubectl batch migrate --abort` removes the journal',
+  }),
+  vanished: (name: string) => ({
+    reason: `job "${name}" took the pods over and was deleted since, or its time to live has passed`,
+    hint: 'nothing is left to do: `kubectl batch migrate --abort` puts the old Job back over the pods that are still there',
+  }),
+  podsTaken: (pods: ObservedPod[]) => ({
+    reason: `${pods.length} running pods now belong to ${ownersOf(pods)}`,
+    hint: 'take them away from it (its selector matches them), then: kubectl batch migrate --resume',
+  }),
+  clash: (from: ObservedJob, to: ObservedJob) => ({
+    reason: `job "${from.metadata.name}" and job "${to.metadata.name}" are both there: no step of a migration leads to that`,
+    hint: "see whose the pods are before you delete one: kubectl get pods -o 'custom-columns=NAME:.metadata.name,OWNER:.metadata.ownerReferences[*].name'",
+  }),
+};
+
+function ownersOf(pods: readonly ObservedPod[]): string {
+  const owners = pods.flatMap(({ metadata }) => metadata.ownerReferences?.filter(({ controller }) => controller) ?? []);
+  return [...new Set(owners.map(({ kind, name }) => `${kind} "${name}"`))].join(', ');
+}

@@ -1,0 +1,132 @@
+import { BatchError } from '../../sdk/errors.ts';
+import { createJob, deleteJob, isTransient } from '../kube/index.ts';
+import { finalManifest } from './final.ts';
+import { guard, release, sweep } from './mend.ts';
+import type { Step, StepName } from './next-step.ts';
+import { facts, findJob, growing, keyOf, look, pause, type Run, timeLimit, waitOut } from './run.ts';
+import { turnedBack } from './turn-back.ts';
+
+/** Does a step, and says what is next, from a new look at the cluster. */
+type Act<N extends StepName> = (run: Run, step: Extract<Step, { name: N }>) => Promise<Step>;
+
+/** OLD changed between the plan and its deletion. */
+export class OldChanged extends BatchError {}
+
+/** Leaves the pods. Only the very version that was planned for is deleted; of NEW, on the way back, the one just seen. */
+const deleteFrom: Act<'delete'> = async (run, { job }) => {
+  const { kube, hold } = run;
+  const { old, state } = hold.journal();
+  const isOld = job.metadata.uid === old.metadata.uid;
+  const key = { ...keyOf(job), ...(isOld && { resourceVersion: old.metadata.resourceVersion! }) };
+  if (!isOld) await hold.write({ from: { ...state.from, job } });
+  await hold.ensure();
+  const asked = Date.now();
+  try {
+    await deleteJob(kube, key, { propagationPolicy: 'Orphan', signal: hold.signal });
+  } catch (error) {
+    if (!(error instanceof BatchError)) throw error;
+    // Sent twice, or by nobody knows whom: the look tells.
+    const next = await look(run);
+    if (next.name !== 'delete') return next;
+    if (error.code === 'Conflict' && isOld) throw new OldChanged('Conflict', error.message, { cause: error });
+    if (error.code === 'Conflict' || isTransient(error)) return next;
+    throw error;
+  }
+  run.deleted = asked;
+  await hold.write({ deletedAt: new Date(kube.transport.now()).toISOString() });
+  return look(run);
+};
+
+/** The Job alone is asked for until it is gone: there is no need to read all pods meanwhile. */
+const awaitGone: Act<'gone'> = (run, step) => {
+  const { kube, hold } = run;
+  const { namespace, state } = hold.journal();
+  const isGone = async () => {
+    const job = await findJob(kube, namespace, state.from.name, hold.signal);
+    return job?.metadata.uid !== state.from.uid;
+  };
+  return waitOut(run, step, undefined, isGone);
+};
+
+const awaitClean: Act<'clean'> = (run, step) => {
+  const { timings, hold } = run;
+  return waitOut(run, step, async ({ bound, unswept }, waited) => {
+    // The first look may have been older than the collector's last write.
+    if (waited > 0) await release(run, bound, hold.journal().state.from.uid);
+    if (waited >= timings.sweep) await sweep(run, unswept);
+  });
+};
+
+const settle: Act<'settle'> = async (run, { until }) => {
+  await pause(until - Date.now(), run.hold.signal);
+  return look(run);
+};
+
+/** Refusals are not the end: the pods run on without an owner until somebody gives way. */
+const create: Act<'create'> = async (run) => {
+  const { kube, hold, refusals } = run;
+  const journal = hold.journal();
+  await hold.ensure();
+  try {
+    const manifest = finalManifest(journal, run.sight!.pods, kube.transport.now(), journal.state.from.job);
+    const metadata = { ...manifest.metadata, namespace: journal.namespace };
+    await createJob(kube, { ...manifest, metadata }, { signal: hold.signal });
+  } catch (error) {
+    if (!(error instanceof BatchError) || error.code === 'Interrupted') throw error;
+    const next = await look(run);
+    // It was created all the same, by this request or by an earlier run's.
+    if (next.name !== 'create' && next.name !== 'settle') return next;
+    return afterRefusal(run, error);
+  }
+  refusals.count = 0;
+  await hold.write({ createdAt: new Date(kube.transport.now()).toISOString() });
+  return look(run);
+};
+
+const refusalsBeforeFallBack = 3;
+
+async function afterRefusal(run: Run, error: BatchError): Promise<Step> {
+  const { hold, refusals, execution, timings } = run;
+  refusals.since ??= Date.now();
+  refusals.count++;
+  if (timeLimit(run, '', refusals.since).isOver()) throw error;
+  if (execution.fallBack && refusals.count >= refusalsBeforeFallBack && hold.journal().state.goal === 'new') {
+    execution.onNotice?.({ type: 'fallBack', error });
+    await hold.rewrite(turnedBack(hold.journal(), run.sight!, run.kube.transport.now()));
+    return look(run);
+  }
+  const pauses = growing(timings.refused);
+  let wait = pauses();
+  for (let tried = 1; tried < refusals.count; tried++) wait = pauses();
+  execution.onNotice?.({ type: 'refused', error, tries: refusals.count, wait, pods: facts(run).running });
+  await pause(wait, hold.signal);
+  return look(run);
+}
+
+const awaitAdoption: Act<'adopt'> = (run, step) => waitOut(run, step);
+
+const awaitCounts: Act<'count'> = (run, step) => {
+  const { timings } = run;
+  /** Since when each pod is seen without the finalizer that it ought to have. */
+  const missing = new Map<string, number>();
+  return waitOut(run, step, async ({ unguarded, forgotten }) => {
+    const pods = [...unguarded, ...forgotten];
+    const now = Date.now();
+    const uids = new Set(pods.map(({ metadata }) => metadata.uid!));
+    for (const uid of missing.keys()) if (!uids.has(uid)) missing.delete(uid);
+    for (const uid of uids) if (!missing.has(uid)) missing.set(uid, now);
+    const due = pods.filter(({ metadata }) => now - missing.get(metadata.uid!)! >= timings.repair);
+    await guard(run, due);
+  });
+};
+
+/** What is done at each step; those that end a run are the engine's own. */
+export const acts: { [N in Exclude<StepName, 'finish' | 'stop'>]: Act<N> } = {
+  delete: deleteFrom,
+  gone: awaitGone,
+  clean: awaitClean,
+  settle,
+  create,
+  adopt: awaitAdoption,
+  count: awaitCounts,
+};

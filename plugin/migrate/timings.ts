@@ -1,0 +1,36 @@
+/** All in milliseconds. */
+export interface MigrationTimings {
+  /**
+   * From the moment that all pods are seen without owner and finalizer to NEW's creation: the Job controller must have
+   * seen it too. Where its cache is behind, it finds nothing to adopt and starts a full set of pods beside the others.
+   */
+  settle: number;
+  /** The same where NEW has the name of the Job that was taken away: what the controller remembers under that name must be gone. */
+  settleSameName: number;
+  /** Between two looks at a Job that is to go; the first looks follow each other quicker than later ones. */
+  poll: { first: number; most: number };
+  /** Once every pod has its owner: so long NEW may take to count those that have ended. A back-off can hold that up for minutes. */
+  counting: number;
+  /** A finalizer that is missing for so long is put back: the controller takes it off itself, just before it deletes a pod. */
+  repair: number;
+  /** A finalizer that is left on a pod without owner for so long is taken off: some controllers do not try twice. */
+  sweep: number;
+  /** A wait is told of each time that it has lasted so long again. */
+  slow: number;
+  /** Between two tries to create NEW after refusals. */
+  refused: { first: number; most: number };
+}
+
+export const migrationTimings: MigrationTimings = {
+  settle: 1000,
+  settleSameName: 2000,
+  poll: { first: 50, most: 1000 },
+  counting: 10_000,
+  repair: 1000,
+  sweep: 10_000,
+  slow: 30_000,
+  refused: { first: 1000, most: 30_000 },
+};
+
+/** Milliseconds: how long a run may hold a migration without a word, and how often it gives one. */
+export const lease = { lasts: 15_000, renewed: 5000 };

@@ -1,0 +1,29 @@
+import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
+import { forecastJob, podRef } from '../../sdk/controller/forecast.ts';
+import { orphanedPod } from '../../sdk/controller/job-pod.ts';
+import { finalManifest } from './final.ts';
+import { isOurs, type Sight } from './sight.ts';
+import type { Journal } from './types.ts';
+
+/**
+ * The journal of the way back: OLD's spec is to have the pods. Where NEW has them by now, it is NEW that is taken away, and
+ * the pods of the record are those that it has.
+ *
+ * @param now by the server's clock, in epoch milliseconds
+ */
+export function turnedBack(journal: Journal, { to, pods }: Sight, now: number): Journal {
+  const { createdAt: _, ...state } = journal.state;
+  const { deletedAt: __, ...begun } = state;
+  const back: Journal = isOurs(journal, to)
+    ? {
+        ...journal,
+        pods: pods.map((pod) => ({ ...podRef(pod), phase: pod.status?.phase ?? 'Unknown' })),
+        state: { ...begun, goal: 'old', from: { name: to.metadata.name!, uid: to.metadata.uid!, job: to } },
+      }
+    : { ...journal, state: { ...state, goal: 'old' } };
+  const job = finalManifest(back, pods, now, back.state.from.job) as ObservedJob;
+  return {
+    ...back,
+    forecast: forecastJob({ job, pods: pods.map((pod) => orphanedPod(pod, back.state.from.uid)), now }),
+  };
+}
