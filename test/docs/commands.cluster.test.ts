@@ -17,10 +17,10 @@ const install = shownBy.find(({ path }) => path === 'README.md')?.shown.find(isI
 describe.each(shownBy)('$path', (document) => {
   let session: ConsoleSession;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     session = openConsoleSession(document.path);
     if (install?.kind !== 'command') throw new Error('README.md does not show how to install the package');
-    const { screen, exitCode } = session.type(install.command);
+    const { screen, exitCode } = await session.type(install.command);
     if (exitCode !== 0) throw new Error(`${install.command}:\n${screen}`);
   });
 

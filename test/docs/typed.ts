@@ -28,14 +28,15 @@ export function typeAll(
 ): () => void {
   const outputs = new Map<number, string>();
   for (const [at, one] of shown.entries()) {
-    if (one.kind === 'file') test(`file ${one.name}`, () => writeFileSync(join(session().folder, one.name), one.text));
+    if (one.kind === 'file')
+      test.sequential(`file ${one.name}`, () => writeFileSync(join(session().folder, one.name), one.text));
     else if (!isInstall(one) && one.sandbox === (where !== 'cluster')) {
       const next = shown[at + 1];
       // A document that shows a failure shows its exit code, too.
       const mayFail = next?.kind === 'command' && next.command === 'echo $?';
       const skipped = one.kubectl && where === 'sandbox without kubectl';
-      test.skipIf(skipped)(`line ${one.line}: ${one.command}`, patience, () => {
-        const { screen, exitCode } = session().type(one.command);
+      test.skipIf(skipped).sequential(`line ${one.line}: ${one.command}`, patience, async () => {
+        const { screen, exitCode } = await session().type(one.command);
         // What npm says of an installation is not ours.
         const differs = !/^npm i/.test(one.command) && !matches(one.output, screen);
         if (differs && process.env.UPDATE_DOCS) outputs.set(one.line, screen);
@@ -49,9 +50,9 @@ export function typeAll(
   };
 }
 
-/** Types what these documents show for the sandbox, each in a session of its own, without a cluster. */
+/** Types what these documents show for the sandbox, all at once, each in a session of its own, without a cluster. */
 export function typeInSandbox(documents: ShownBy[], kubectl: string | undefined): void {
-  describe.runIf(existsSync(terminal)).each(documents)('$path', (document) => {
+  describe.runIf(existsSync(terminal)).concurrent.each(documents)('$path', (document) => {
     let session: ConsoleSession;
 
     beforeAll(() => {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -19,11 +19,17 @@ import { shownOnTerminal } from './terminal.ts';
 /** Gives a command a terminal; of util-linux, which every Debian has. */
 export const terminal = '/usr/bin/script';
 
+/** What is then on the screen. */
+export interface Typed {
+  screen: string;
+  exitCode: number;
+}
+
 /** What a person who types the commands of a document has: a terminal, and an empty folder. */
 export interface ConsoleSession {
   folder: string;
   /** Runs one line as typed, on a terminal of 120 columns. `$?` is the exit code of the one before, its exported variables stay. */
-  type(command: string): { screen: string; exitCode: number };
+  type(command: string): Promise<Typed>;
   close(): void;
 }
 
@@ -51,8 +57,8 @@ export function openConsoleSession(label: string): ConsoleSession {
   });
   return {
     folder: join(home, 'folder'),
-    type(command) {
-      const { screen, exitCode } = type(withTarball(command));
+    async type(command) {
+      const { screen, exitCode } = await type(withTarball(command));
       return { screen: screen.replaceAll(namespace, 'default'), exitCode };
     },
     close() {
@@ -85,10 +91,10 @@ export function openSandboxSession(kubectl: string | undefined): ConsoleSession 
   const type = typist(home, env);
   return {
     folder: join(home, 'folder'),
-    type(command) {
+    async type(command) {
       const inClone = /^npm start\b/.test(command);
       if (inClone) cloneTo(clone, { built: true });
-      const { screen, exitCode } = type(command, inClone ? clone : undefined);
+      const { screen, exitCode } = await type(command, inClone ? clone : undefined);
       return { screen: screen.replaceAll(home, SHOWN_RUNTIME_DIR), exitCode };
     },
     close() {
@@ -113,21 +119,28 @@ function inherited(): NodeJS.ProcessEnv {
 function typist(home: string, env: NodeJS.ProcessEnv) {
   const exported = join(home, 'exported');
   let last = 0;
-  return (command: string, cwd = join(home, 'folder')): { screen: string; exitCode: number } => {
+  return async (command: string, cwd = join(home, 'folder')): Promise<Typed> => {
     const before = existsSync(exported) ? `. ${exported}; ` : '';
     const keep = `typed=$?; export -p > ${exported}; exit $typed`;
     const line = `stty cols 120 rows 40; ${before}(exit ${last}); ${command}\n${keep}`;
     const words = ['--quiet', '--return', '--command', line, '/dev/null'];
-    const { stdout, status } = spawnSync(terminal, words, {
-      cwd,
-      env: { ...env, SHELL: '/bin/bash' },
-      encoding: 'utf8',
-      timeout: 170_000,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const { stdout, status } = await run(terminal, words, { cwd, env: { ...env, SHELL: '/bin/bash' } });
     last = status ?? 255;
     return { screen: shownOnTerminal(stdout), exitCode: last };
   };
+}
+
+/** Not synchronous: several people may type at once. */
+function run(command: string, words: string[], place: { cwd: string; env: NodeJS.ProcessEnv }) {
+  return new Promise<{ stdout: string; status: number | null }>((resolve, reject) => {
+    const child = spawn(command, words, { ...place, timeout: 170_000, stdio: ['ignore', 'pipe', 'ignore'] });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+    });
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ stdout, status }));
+  });
 }
 
 /** Nothing is published from here: what the documents install by name is the packed tarball. */
