@@ -21,7 +21,9 @@ export function turnedBack(journal: Journal, { to, pods }: Sight, now: number): 
         state: { ...begun, goal: 'old', from: { name: to.metadata.name!, uid: to.metadata.uid!, job: to } },
       }
     : { ...journal, state: { ...state, goal: 'old' } };
-  const job = finalManifest(back, pods, now, back.state.from.job) as ObservedJob;
+  const manifest = finalManifest(back, pods, now, back.state.from.job);
+  // The forecast needs some uid, and no pod may have it as its owner's.
+  const job = { ...manifest, metadata: { ...manifest.metadata, uid: journal.id } } as ObservedJob;
   return {
     ...back,
     forecast: forecastJob({ job, pods: pods.map((pod) => orphanedPod(pod, back.state.from.uid)), now }),
