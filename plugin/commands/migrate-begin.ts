@@ -73,6 +73,7 @@ async function replaceJob(
   let { plan } = planned;
   const replan = async (journal: Journal): Promise<Journal> => {
     const anew = await agreed(look, plan, flags, context);
+    if (anew.plan.way !== 'replace') throw otherWay(anew.plan);
     plan = anew.plan;
     return replanned(journal, anew);
   };
@@ -99,11 +100,18 @@ async function changeInPlace(
       if (!changedMeanwhile || tries === mostTries) throw error;
       plan = (await agreed(look, plan, flags, context)).plan;
     }
-    if (plan.way !== 'in-place')
-      throw new BatchError('Conflict', `job "${old.name}" can no longer be changed in place`, {
-        hint: 'nothing was changed; try again',
-      });
+    if (plan.way !== 'in-place') throw otherWay(plan);
   }
+}
+
+function otherWay({ old }: MigrationPlan): BatchError {
+  return new BatchError(
+    'Conflict',
+    `job "${old.name}" was changed meanwhile, and is to be migrated in another way now`,
+    {
+      hint: 'nothing was touched; try again',
+    },
+  );
 }
 
 /** @throws what stands in the way; UsageError where there is nothing to do */

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Kube } from '../kube/types.ts';
-import { execute } from '../migrate/execute.ts';
+import { abort, execute } from '../migrate/execute.ts';
 import type { Execution } from '../migrate/execution.ts';
 import type { Journal } from '../migrate/types.ts';
 import { renderNotice, renderStep } from '../render/migration-steps.ts';
@@ -11,6 +11,8 @@ import { tellEnd } from './migrate-results.ts';
 
 interface CarryOutOptions {
   flags: MigrateFlags;
+  /** Gives it up instead: OLD's spec gets the pods back. */
+  back?: boolean;
   replan?: Execution['replan'];
 }
 
@@ -18,12 +20,12 @@ interface CarryOutOptions {
 export async function carryOut(
   kube: Kube,
   journal: Journal,
-  { flags, replan }: CarryOutOptions,
+  { flags, back, replan }: CarryOutOptions,
   context: Context,
 ): Promise<number> {
   const { stderr, env, signal } = context;
   const target = { name: '' };
-  const report = await execute(kube, journal, {
+  const report = await (back ? abort : execute)(kube, journal, {
     operator: thisOperator(env),
     env,
     signal,
@@ -36,6 +38,10 @@ export async function carryOut(
     },
     onNotice: (notice) => stderr.write(renderNotice(notice)),
   });
+  if (!report) {
+    stderr.write(`job.batch/${journal.old.metadata.name} is as it was: the journal is removed\n`);
+    return exitCodes.done;
+  }
   tellEnd({ way: 'replace', namespace: journal.namespace, job: target.name, report }, flags, context);
   return exitCodes.done;
 }

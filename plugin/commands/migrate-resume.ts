@@ -8,7 +8,7 @@ import { listJournals } from '../migrate/journal.ts';
 import { readLocalCopy } from '../migrate/local-copy.ts';
 import type { Journal } from '../migrate/types.ts';
 import type { MigrateFlags } from './migrate.ts';
-import { refuseUnasked } from './migrate-ask.ts';
+import { ask, refuseUnasked } from './migrate-ask.ts';
 import { carryOut } from './migrate-carry-out.ts';
 import { parseJobName } from './migrate-request.ts';
 import { tellEnd } from './migrate-results.ts';
@@ -27,14 +27,21 @@ export async function resumeMigration(
   const namespace = flags.namespace ?? copy?.namespace;
   const kube = await connectTo({ ...flags, ...(namespace !== undefined && { namespace }) }, context);
   const journal = copy ? fitting(copy, name, kube) : await findJournal(kube, name, mode, context.signal);
-  const { done } = journal.state;
-  if (done) {
+  const { done, goal } = journal.state;
+  if (done && (mode === 'resume' || goal === 'old')) {
     const { name: job } = journal.state.goal === 'new' ? journal.manifest.metadata : journal.old.metadata;
     context.stderr.write(`already done, at ${done.at}\n`);
     tellEnd({ way: 'replace', namespace: journal.namespace, job: job!, report: done.report }, flags, context);
     return exitCodes.done;
   }
-  return carryOut(kube, journal, { flags }, context);
+  if (mode === 'abort' && !flags.yes && !(await ask(question(journal), context)))
+    throw new BatchError('Interrupted', 'not given up: nothing was changed');
+  return carryOut(kube, journal, { flags, back: mode === 'abort' }, context);
+}
+
+function question({ old, manifest }: Journal): string {
+  const [from, to] = [old.metadata.name, manifest.metadata.name];
+  return `Give up the migration of job.batch/${from} to job.batch/${to}, and put the old spec back?`;
 }
 
 /** A copy is for one Job of one namespace. */

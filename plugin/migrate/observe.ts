@@ -98,7 +98,7 @@ async function judge(kube: Kube, { old, manifest, beside }: Judged, signal: Abor
     : (createStrict(kube, manifest, { dryRun: true, signal }) as Promise<ObservedJob>)
   ).catch((error) => Promise.reject(quotaCountsOld(error, old)));
   const wanted = { ...stored, metadata: { ...stored.metadata, name } };
-  const patch = name === old.metadata.name ? inPlacePatch(old, manifest, wanted) : undefined;
+  const patch = name === old.metadata.name ? inPlacePatch(old, wanted) : undefined;
   return { wanted, inPlace: patch && (await isTaken(kube, old, patch, signal)) ? patch : undefined };
 }
 
