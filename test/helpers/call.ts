@@ -15,6 +15,8 @@ export interface Result {
 export interface CallOptions {
   env?: Record<string, string | undefined>;
   stdin?: string;
+  /** What is typed where standard input is a terminal; default: nothing, and then the end of input. */
+  typed?: string;
   cwd?: string;
   /** Makes stdout and stderr a terminal of this size. */
   terminal?: { columns: number; rows: number };
@@ -38,7 +40,7 @@ export async function call(argv: string[], options: CallOptions = {}): Promise<R
   const context: Context = {
     stdout: output('stdout'),
     stderr: output('stderr'),
-    stdin: stdinOf(options.stdin),
+    stdin: stdinOf(options.stdin, options.typed),
     env: options.env ?? {},
     cwd: options.cwd ?? process.cwd(),
     execPath: process.execPath,
@@ -50,9 +52,10 @@ export async function call(argv: string[], options: CallOptions = {}): Promise<R
   return result;
 }
 
-function stdinOf(text: string | undefined): Context['stdin'] {
+function stdinOf(text: string | undefined, typed: string | undefined): Context['stdin'] {
   const chunks = (async function* () {
-    if (text !== undefined) yield new TextEncoder().encode(text);
+    const read = text ?? typed;
+    if (read !== undefined) yield new TextEncoder().encode(read);
   })();
   return Object.assign(chunks, { isTTY: text === undefined });
 }
