@@ -19,6 +19,6 @@ export function tellEnd(ended: Ended, { output }: MigrateFlags, { stdout, stderr
   if (output === 'json') stdout.write(`${JSON.stringify({ ...rest, job, ...report }, null, 2)}\n`);
   else if (output === 'name') stdout.write(`job.batch/${job}\n`);
   else if (report) stdout.write(renderReport(report, job));
-  else stdout.write(`job.batch/${job} changed in place: no pod was touched\n`);
+  else stdout.write(`job.batch/${job} changed in place\n`);
   if (report) stderr.write(renderSurprises(report));
 }

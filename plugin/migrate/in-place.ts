@@ -10,7 +10,19 @@ import { fromOld } from './base.ts';
  * @param wanted NEW with the defaults of the server
  */
 export function inPlacePatch(old: ObservedJob, wanted: ObservedJob): Fields | undefined {
-  return mergePatch(written(old), written(wanted));
+  const { metadata, spec } = mergePatch(written(old), written(wanted)) ?? {};
+  const own = withoutRemovals(fieldsOf(metadata));
+  const patch = { ...(own && { metadata: own }), ...(spec !== undefined && { spec }) };
+  return Object.keys(patch).length > 0 ? patch : undefined;
+}
+
+/** A label or annotation that OLD has besides was put there by others. */
+function withoutRemovals(metadata: Fields): Fields | undefined {
+  const kept = Object.entries(metadata).flatMap(([key, texts]) => {
+    const own = Object.entries(fieldsOf(texts)).filter(([, value]) => value !== null);
+    return own.length > 0 ? [[key, Object.fromEntries(own)] as const] : [];
+  });
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
 /** Every mapping is there: a patch then names single labels, and never takes away all of them. */

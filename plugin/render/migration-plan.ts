@@ -25,7 +25,7 @@ export function renderMigrationPlan(plan: MigrationPlan): string {
 
 function headline({ way, namespace, old, to }: MigrationPlan): string {
   const where = `in namespace "${namespace}"`;
-  if (way === 'in-place') return `job.batch/${old.name} ${where} is changed in place: no pod is touched`;
+  if (way === 'in-place') return `job.batch/${old.name} ${where} can be changed in place: its pods keep their owner`;
   if (way === 'nothing') return `job.batch/${old.name} ${where} is as it is to be`;
   const same = old.name === to ? ', created anew under its own name' : '';
   return `the pods of job.batch/${old.name} go to job.batch/${to} ${where}${same}`;
@@ -47,7 +47,7 @@ function valueText(value: unknown): string {
 }
 
 /** The forecast: each pod that is there stands in one line of the first four. */
-function podLines({ to }: MigrationPlan, forecast: Forecast): string[] {
+function podLines({ to, way }: MigrationPlan, forecast: Forecast): string[] {
   const { kept, succeeded, failed, killed, started, end } = forecast;
   const count = (pods: readonly PodRef[], one: string, many: string) =>
     pods.length === 0 ? [] : [`${pods.length} ${pods.length === 1 ? one : many}`];
@@ -56,7 +56,7 @@ function podLines({ to }: MigrationPlan, forecast: Forecast): string[] {
     ...count(succeeded, 'has succeeded and counts', 'have succeeded and count'),
     ...count(failed, 'has failed and counts', 'have failed and count'),
     ...count(killed, `is ended: ${podNames(killed)}`, `are ended: ${podNames(killed)}`),
-    ...startedLines(started),
+    ...(way === 'in-place' && started.count === 0 ? [] : startedLines(started)),
     ...(end ? [`${to} ends at once: ${end.type} (${end.reason})`] : []),
   ];
 }
