@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { carry, journalOf, mortal, oldJob, podsOf, quick, running, somebody, useScene } from './scene.ts';
+import { carry, journalOf, mortal, quick, somebody } from './carry.ts';
+import { oldJob, podsOf, running, useScene } from './scene.ts';
 
 const allSteps = ['record', 'delete', 'gone', 'clean', 'settle', 'create', 'adopt', 'count', 'finish'];
 
