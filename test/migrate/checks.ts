@@ -1,0 +1,140 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Report } from '../../plugin/migrate/types.ts';
+import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
+import { completionIndex, controllerUid, isPodActive } from '../../sdk/controller/pod.ts';
+import type { Acts } from './acts.ts';
+import type { Draw } from './draw.ts';
+import type { Change } from './history.ts';
+import type { Played } from './one.ts';
+import { comparable, firstSync, foretold, podsAt } from './outcome.ts';
+import { hasEnded, isLeaving, type Stage } from './stage.ts';
+
+/** The controller did with NEW's pods what the model says, pod by pod. */
+export function checkFirstSync({ history }: Stage, created: Change, { done }: Acts, played: Played): string[] {
+  const late = done.map(({ pod }) => pod).filter(({ metadata }) => Number(metadata.resourceVersion) > created.version);
+  const forecasts = [podsAt(history, created, late), podsAt(history, created)].map((pods) => foretold(created, pods));
+  const real = firstSync(history, created, forecasts[0]!.nextStartAt);
+  played.kept = real.kept.length;
+  played.counted = real.succeeded.length + real.failed.length;
+  played.killed = real.killed.length;
+  played.started = real.started.count;
+  if (forecasts.some((forecast) => isDeepStrictEqual(comparable(forecast), real))) return [];
+  const wanted = comparable(forecasts[0]!) as unknown as Record<string, unknown>;
+  return Object.entries(real)
+    .filter(([key, value]) => !isDeepStrictEqual(value, wanted[key]))
+    .map(([key, value]) => `first sync, ${key}: forecast ${short(wanted[key])}, came ${short(value)}`);
+}
+
+/** Nobody ended a pod that nobody owned, and there were never two where one was to be. */
+export function checkGap(
+  { history }: Stage,
+  { old, created, acts }: { old: ObservedJob; created: Change; acts: Acts },
+): string[] {
+  const problems: string[] = [];
+  const deleting = history
+    .changes('Job')
+    .find(({ object }) => object.metadata.uid === old.metadata.uid && object.metadata.deletionTimestamp);
+  const from = deleting?.version ?? created.version;
+  const ours = new Set(acts.done.filter(({ step }) => step === 'delete').map(({ pod }) => pod.metadata.uid));
+  const before = new Map(history.before<ObservedPod>('Pod', from).map((pod) => [pod.metadata.uid!, pod]));
+  for (const pod of history.before<ObservedPod>('Pod', created.version)) {
+    const { uid, name } = pod.metadata;
+    const was = before.get(uid!);
+    if (!was) problems.push(`${name} appeared in the gap`);
+    else if (isLeaving(pod) && !isLeaving(was) && !ours.has(uid)) problems.push(`${name} was ended in the gap`);
+    before.delete(uid!);
+  }
+  for (const pod of before.values()) if (!isLeaving(pod)) problems.push(`${pod.metadata.name} vanished in the gap`);
+  return [...problems, ...tooMany(history.changes('Pod'), from, old, created.object as ObservedJob)];
+}
+
+/** At every revision since the deletion: no more pods than parallelism asks for, no two of one index. */
+function tooMany(changes: Change[], from: number, old: ObservedJob, created: ObservedJob): string[] {
+  const most = Math.max(old.spec.parallelism ?? 1, created.spec.parallelism ?? 1);
+  const indexed = created.spec.completionMode === 'Indexed';
+  const live = new Map<string, ObservedPod>();
+  const problems = new Set<string>();
+  for (const { type, object, version } of changes) {
+    const pod = object as ObservedPod;
+    const uid = pod.metadata.uid!;
+    if (type === 'DELETED' || !isPodActive(pod)) live.delete(uid);
+    else live.set(uid, pod);
+    if (version < from) continue;
+    if (live.size > most) problems.add(`more than ${most} pods ran at once`);
+    const indexes = [...live.values()].map(completionIndex);
+    if (indexed && new Set(indexes).size < indexes.length) problems.add('two pods of one index ran at once');
+  }
+  return [...problems];
+}
+
+/** Each recorded pod stands in the report once, and where it belongs. */
+export function checkReport(
+  report: Report,
+  { history, scene }: Stage,
+  { created, acts }: { created: Change; acts: Acts },
+): string[] {
+  const problems: string[] = [];
+  const { recorded, kept, succeeded, failed, killed, lost, started } = report;
+  const parts = { kept, succeeded, failed, killed, lost };
+  const sum = Object.values(parts).reduce((total, refs) => total + refs.length, 0);
+  if (sum !== recorded) problems.push(`report: ${sum} pods stand for ${recorded}`);
+  const uids = new Set(Object.values(parts).flatMap((refs) => refs.map(({ uid }) => uid)));
+  if (uids.size !== sum) problems.push('report: a pod stands in it twice');
+  const now = new Map(scene.pods().map((pod) => [pod.metadata.uid, pod]));
+  const owned = (uid: string) =>
+    history
+      .changes('Pod')
+      .some(
+        ({ object }) =>
+          object.metadata.uid === uid && controllerUid(object as ObservedPod) === created.object.metadata.uid,
+      );
+  const late = new Set(acts.done.map(({ pod }) => pod.metadata.uid));
+  for (const { uid, name } of kept) {
+    if (late.has(uid)) continue;
+    if (!now.has(uid) || !owned(uid)) problems.push(`report: ${name} is kept, but NEW does not have it`);
+  }
+  for (const { uid, name } of [...succeeded, ...failed])
+    if (!history.changes('Pod').some(({ object }) => object.metadata.uid === uid && hasEnded(object as ObservedPod)))
+      problems.push(`report: ${name} has ended, but it has not`);
+  for (const { uid, name } of lost) if (owned(uid)) problems.push(`report: ${name} is lost, but NEW took it on`);
+  for (const { uid, name } of started)
+    if (history.before('Pod', created.version).some(({ metadata }) => metadata.uid === uid))
+      problems.push(`report: ${name} is new, but it was there before`);
+  if (acts.done.length === 0 && lost.length > 0) problems.push(`report: ${lost.length} lost, and nobody did anything`);
+  if (acts.done.length === 0 && report.surprises.length > 0) problems.push(`surprise: ${report.surprises.join('; ')}`);
+  return problems;
+}
+
+/** The Job has ended: what succeeded in its life, OLD's part and NEW's, is what was asked for. */
+export function checkEnd({ history, scene }: Stage, drawn: Draw, created: ObservedJob): string[] {
+  const problems: string[] = [];
+  const job = scene.jobs().find(({ metadata }) => metadata.uid === created.metadata.uid)!;
+  const status = job.status ?? {};
+  const pods = new Map(history.changes('Pod').map(({ object }) => [object.metadata.uid!, object as ObservedPod]));
+  const succeeded = [...pods.values()].filter((pod) => pod.status?.phase === 'Succeeded');
+  const own = succeeded.filter((pod) => controllerUid(pod) === created.metadata.uid);
+  const complete = status.conditions?.find(({ type }) => type === 'Complete');
+  const { completions, completionMode } = drawn.spec as { completions?: number; completionMode?: string };
+  const tracked = scene.pods().filter(({ metadata }) => metadata.finalizers?.length);
+  if (tracked.length > 0) problems.push(`end: ${tracked.length} pods are counted by nobody`);
+  if (completionMode === 'Indexed') {
+    const indexes = own.map(completionIndex).filter((index) => index !== undefined && index < (completions ?? 0));
+    const distinct = new Set(indexes);
+    if (complete && (status.succeeded ?? 0) !== distinct.size)
+      problems.push(`end: ${status.succeeded} indexes succeeded by the status, ${distinct.size} by the pods`);
+    if (indexes.length > distinct.size && !drawn.accept) problems.push('end: an index succeeded twice');
+    if (complete?.reason === 'CompletionsReached' && distinct.size !== completions)
+      problems.push(`end: ${distinct.size} of ${completions} indexes`);
+    return problems;
+  }
+  if (complete && (status.succeeded ?? 0) !== own.length)
+    problems.push(`end: ${status.succeeded ?? 0} succeeded by the status, ${own.length} by the pods`);
+  if (complete && completions !== undefined && succeeded.length !== completions && !drawn.accept)
+    problems.push(`end: ${succeeded.length} pods succeeded in all, ${completions} were asked for`);
+  return problems;
+}
+
+const short = (value: unknown) => {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 300 ? `${text.slice(0, 300)}...` : text;
+};
