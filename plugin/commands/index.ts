@@ -4,6 +4,7 @@ import { expand } from './expand.ts';
 import { init } from './init.ts';
 import { lint } from './lint.ts';
 import { list } from './list.ts';
+import { migrate } from './migrate.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { sandbox } from './sandbox.ts';
@@ -19,6 +20,7 @@ export const commands: Command[] = [
   list,
   suspend,
   resume,
+  migrate,
   synth,
   expand,
   lint,

@@ -8,11 +8,9 @@ export function canAsk({ stdin, stderr }: Pick<Context, 'stdin' | 'stderr'>): bo
 }
 
 /** @throws UsageError where nobody can be asked and nobody said yes beforehand: before anything is looked at */
-export function refuseUnasked(yes: boolean, what: string, context: Context): void {
+export function refuseUnasked(yes: boolean, what: string, hint: string, context: Context): void {
   if (yes || canAsk(context)) return;
-  throw new UsageError(`there is no terminal to ask whether ${what}`, {
-    hint: 'say --yes to go ahead, or --dry-run to see the plan',
-  });
+  throw new UsageError(`there is no terminal to ask whether ${what}`, { hint });
 }
 
 /** Asks on the terminal; anything but y and yes is a no, and so is the end of the input. */

@@ -26,7 +26,8 @@ export async function beginMigration(request: Request<typeof migrateFlags>, cont
   const { flags } = request;
   const wanted = await migrationRequest(request, context);
   const dryRun = flags['dry-run'] === 'server';
-  if (!dryRun) refuseUnasked(flags.yes === true, `job "${wanted.old}" shall be migrated`, context);
+  const waysOn = 'say --yes to go ahead, or --dry-run to see the plan';
+  if (!dryRun) refuseUnasked(flags.yes === true, `job "${wanted.old}" shall be migrated`, waysOn, context);
   const namespace = flags.namespace ?? wanted.manifest?.object.metadata?.namespace;
   const kube = await connectTo({ ...flags, ...(namespace !== undefined && { namespace }) }, context);
   const look = () => planWhenQuiet(kube, wanted, flags.wait ?? usualWait, context);

@@ -23,7 +23,8 @@ export async function resumeMigration(
 ): Promise<number> {
   const name = word === undefined ? undefined : parseJobName(word);
   const copy = flags.journal === undefined ? undefined : readLocalCopy(resolve(context.cwd, flags.journal));
-  if (mode === 'abort') refuseUnasked(flags.yes === true, 'the migration shall be given up', context);
+  if (mode === 'abort')
+    refuseUnasked(flags.yes === true, 'the migration shall be given up', 'say --yes to go ahead', context);
   const namespace = flags.namespace ?? copy?.namespace;
   const kube = await connectTo({ ...flags, ...(namespace !== undefined && { namespace }) }, context);
   const journal = copy ? fitting(copy, name, kube) : await findJournal(kube, name, mode, context.signal);
