@@ -1,44 +1,43 @@
 import { defineConfig } from 'vitest/config';
 import { root, viteAlias } from './vitest.shared.ts';
 
-/** Files that start many processes, or change the process that they run in: each has one of its own. */
+/** These wait more than they work. What began last would be waited for at the end. */
+const long = ['test/docs/sandbox.test.ts', 'test/conformance/recorded.test.ts'];
+/** These start many processes, or change the one that they run in. */
 const apart = [
   'test/package/**/*.test.ts',
-  'test/docs/sandbox.test.ts',
   'test/plugin/kube/{transport,write}.test.ts',
   'test/plugin/timers.test.ts',
   'test/sdk/sandbox/pods/processes.test.ts',
 ];
-const project = {
+const elsewhere = ['**/*.{cluster,install}.test.ts', '**/node_modules/**'];
+
+/** A project begins after those whose names come before its own in the alphabet. */
+const project = (name: string, include: string[], options: { exclude?: string[]; isolate?: boolean } = {}) => ({
   root,
   resolve: { alias: viteAlias },
-};
-const common = {
-  globalSetup: ['test/helpers/shared-setup.ts'],
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
-};
-const exclude = ['**/*.cluster.test.ts', '**/node_modules/**'];
+  test: {
+    name,
+    include,
+    globalSetup: ['test/helpers/shared-setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    ...options,
+    exclude: [...elsewhere, ...(options.exclude ?? [])],
+  },
+});
 
 /** Tests that need nothing but Node: pure tables, nock at the door, the packed tarball. */
 export default defineConfig({
   root,
   test: {
-    // More than there are cores: many wait for processes, or for time to pass.
+    // More than there are cores on a small machine, since many wait for processes, or for time to pass.
     maxWorkers: 3,
     projects: [
-      // Modules are read once for all of these.
-      {
-        ...project,
-        test: {
-          ...common,
-          name: 'together',
-          include: ['test/**/*.test.ts'],
-          exclude: [...exclude, ...apart],
-          isolate: false,
-        },
-      },
-      { ...project, test: { ...common, name: 'apart', include: apart, exclude } },
+      project('a: long', long),
+      project('b: apart', apart),
+      // Few processes for all files, each of which reads a module once.
+      project('c: together', ['test/**/*.test.ts'], { exclude: [...long, ...apart], isolate: false }),
     ],
   },
 });

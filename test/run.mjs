@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /**
- * The whole test: installs what is missing, checks, builds, runs what needs nothing but Node, then the scenarios on a
- * real Kubernetes where this machine can run one. `--cluster=required` makes that no choice; `--cluster=none` leaves
- * it out. The last line counts: `N passed, N failed`.
+ * The whole test: installs what is missing, checks, builds, runs what needs nothing but Node, then what needs more: the npm
+ * registry, and a real Kubernetes where this machine can run one. `--cluster=required` makes that no choice;
+ * `--cluster=none` ends with what needs nothing but Node. The last line counts: `N passed, N failed`.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,26 +25,36 @@ function command(words) {
 }
 
 /** A step without tests of its own counts as one. */
-function step(words) {
-  console.log(`\n> ${words.join(' ')}`);
-  const good = command(words);
+function count(good) {
   total[good ? 'passed' : 'failed'] += 1;
   return good;
+}
+
+function step(words) {
+  console.log(`\n> ${words.join(' ')}`);
+  return count(command(words));
+}
+
+/** Begins a step; what it prints is held back until `end` waits for it. */
+function begin(words) {
+  const log = join(reports, 'begun.txt');
+  const output = openSync(log, 'w');
+  const child = spawn(words[0], words.slice(1), { cwd: root, stdio: ['ignore', output, output] });
+  const ended = new Promise((resolve) => child.on('exit', (status) => resolve(status === 0)));
+  return {
+    async end() {
+      const good = await ended;
+      console.log(`\n> ${words.join(' ')}\n${readFileSync(log, 'utf8')}`);
+      return count(good);
+    },
+  };
 }
 
 function vitest(name, config) {
   const report = join(reports, `${name}.json`);
   console.log(`\n> vitest: ${name}`);
-  const good = command([
-    'npx',
-    'vitest',
-    'run',
-    '--config',
-    config,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
+  const words = ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const good = command(['npx', 'vitest', ...words]);
   const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
   total.passed += counts?.numPassedTests ?? 0;
   total.failed += counts?.numFailedTests ?? 0;
@@ -61,18 +71,26 @@ function surroundings() {
   return asked.status === 0 ? undefined : (asked.stderr || asked.stdout).trim();
 }
 
-function runAll() {
+/** Checking takes one core for as long as all else: it goes on beside the tests. */
+async function withNode() {
+  const check = begin(['npm', 'run', '--silent', 'check']);
+  const built = step(['npm', 'run', '--silent', 'build']);
+  if (built) vitest('without a cluster', '.config/vitest.config.ts');
+  return (await check.end()) && built;
+}
+
+async function runAll() {
   if (!existsSync(join(root, 'node_modules', '.package-lock.json')) && !step(['npm', 'ci'])) return;
-  if (!step(['npm', 'run', '--silent', 'check']) | !step(['npm', 'run', '--silent', 'build'])) return;
-  vitest('without a cluster', '.config/vitest.config.ts');
-  if (mode === 'none') return console.log('\nThe scenarios on a real Kubernetes were left out, as asked.');
+  if (!(await withNode())) return;
+  if (mode === 'none') return console.log('\nWhat needs the npm registry or a real Kubernetes was left out, as asked.');
+  vitest('packages of the npm registry', '.config/vitest.install.config.ts');
   const missing = mode === 'required' || process.env.KUBECONFIG_TEST ? undefined : surroundings();
   if (missing) return console.log(`\nThe scenarios on a real Kubernetes do not run here: ${missing}`);
   vitest('on a real Kubernetes', '.config/vitest.cluster.config.ts');
 }
 
 try {
-  runAll();
+  await runAll();
 } finally {
   rmSync(reports, { recursive: true, force: true });
 }
