@@ -38,7 +38,7 @@ export function describeAction(action: JobAction): string {
 }
 
 /** Such as `a1 s2 f1 t3 [x|y] 0-1 FailureTarget`: numbers that are not 0, uncounted uids, indexes, conditions. */
-function describeStatus(status: JobStatus): string {
+export function describeStatus(status: JobStatus): string {
   const { active, ready, succeeded, failed, terminating, completedIndexes, failedIndexes, conditions = [] } = status;
   const { uncountedTerminatedPods: uncounted } = status;
   const numbers = { a: active, r: ready, t: terminating, s: succeeded, f: failed };
