@@ -23,6 +23,8 @@ export function replanned(journal: Journal, planned: Planned): Journal {
   return { ...journal, ...recorded(planned) };
 }
 
-function recorded({ observation: { old }, plan: { manifest, lost, pods, forecast } }: Planned) {
-  return { old, manifest: manifest!, lost, pods, forecast: forecast! };
+function recorded({ observation, plan: { manifest, lost, pods, forecast } }: Planned) {
+  // Who wrote which field is long, and of no use to another Job.
+  const { managedFields: _, ...metadata } = observation.old.metadata;
+  return { old: { ...observation.old, metadata }, manifest: manifest!, lost, pods, forecast: forecast! };
 }
