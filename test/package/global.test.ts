@@ -17,7 +17,11 @@ export default app;
 `;
 
 test('installed globally, it runs a program in a folder that has nothing installed', () => {
-  execFileSync('npm', ['install', '--global', '--prefix', folder, packed()], { stdio: 'ignore' });
+  execFileSync(
+    'npm',
+    ['install', '--global', '--no-audit', '--no-fund', '--prefer-offline', '--prefix', folder, packed()],
+    { stdio: 'ignore' },
+  );
   writeFileSync(join(folder, 'jobs.ts'), program);
   const env = { ...process.env, PATH: [join(folder, 'bin'), process.env.PATH].join(delimiter) };
   const { stdout, stderr, status } = spawnSync('kubectl-batch', ['synth', '-f', 'jobs.ts'], {

@@ -10,8 +10,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface Project {
   folder: string;
   write(files: Record<string, string>): void;
-  /** Installs packages through npm and says how many there are then. */
-  install(...packages: string[]): number;
+  /** Installs packages through npm, and what its package.json names. */
+  install(...packages: string[]): void;
+  /** How many packages are installed. */
+  packages(): number;
   /** Runs Node; throws with all that was printed where it fails. */
   node(...words: string[]): string;
   /** Compiles with this repository's TypeScript; the compiler's words, none if all is well. */
@@ -35,9 +37,9 @@ export function newProject(type: 'module' | 'commonjs' = 'commonjs'): Project {
     write,
     install: (...packages) => {
       run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages]);
-      const { packages: tree } = JSON.parse(run('npm', ['query', '*']).replace(/^/, '{"packages":').concat('}')) as {
-        packages: { location: string }[];
-      };
+    },
+    packages: () => {
+      const tree = JSON.parse(run('npm', ['query', '*'])) as { location: string }[];
       return tree.filter(({ location }) => location !== '').length;
     },
     node: (...words) => run(process.execPath, words),
