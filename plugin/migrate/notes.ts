@@ -1,5 +1,6 @@
 import { fieldPath } from '../../sdk/batch-v1/finding-text.ts';
 import { GENERATED_POD_LABELS, JOB_NAME_LABEL, LEGACY_JOB_NAME_LABEL } from '../../sdk/batch-v1/names.ts';
+import { backoffLimitOf, NO_BACKOFF_LIMIT } from '../../sdk/controller/back-off.ts';
 import { controllerUid } from '../../sdk/controller/pod.ts';
 import { countPods } from '../../sdk/controller/pod-counts.ts';
 import { deadlineLeft } from './carried-over.ts';
@@ -49,13 +50,14 @@ function completionsNote({ lost, seen, job }: Situation): string | undefined {
   return `completions is ${grouped(job.spec.completions!)} instead of ${grouped(completions)}: ${pods} gone already`;
 }
 
-function failuresNote({ seen, forecast }: Situation): string | undefined {
+function failuresNote({ seen, job, forecast }: Situation): string | undefined {
+  if (backoffLimitOf(job) === NO_BACKOFF_LIMIT) return undefined;
   const own = seen.pods.filter((pod) => controllerUid(pod) === seen.old.metadata.uid);
   const gone = countPods(seen.old, own).failed - (forecast.status.failed ?? 0);
   if (gone <= 0) return undefined;
   const pods =
     gone === 1 ? '1 pod that failed is gone and counts' : `${grouped(gone)} pods that failed are gone and count`;
-  return `${pods} no longer against backoffLimit`;
+  return `${pods} no longer against the backoffLimit of ${backoffLimitOf(job)}`;
 }
 
 function ttlNote({ seen, manifest }: Situation): string | undefined {

@@ -22,10 +22,14 @@ function inPlaceStep(situation: Situation): string {
 
 function replaceSteps({ seen, manifest, forecast }: Situation): string[] {
   const [from, to] = [seen.old.metadata.name, manifest.metadata.name];
-  const pods = counted(forecast.adopted.length, 'pod');
+  const count = forecast.adopted.length;
+  const leave =
+    count === 0
+      ? ', which has no pods'
+      : ` and leave ${count === 1 ? 'its pod as it is' : `its ${counted(count, 'pod')} as they are`}`;
   return [
     'write down what is there and what is to be: a ConfigMap, and a file on this machine',
-    `delete job "${from}" and leave its ${pods} as they are`,
+    `delete job "${from}"${leave}`,
     'wait until nobody owns the pods any more',
     `create job "${to}": it ${andList(outcomes(forecast))}`,
     'see that each pod has its owner and is counted',

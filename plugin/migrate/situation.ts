@@ -44,7 +44,7 @@ export function situationOf(request: MigrationRequest, seen: Observation): Situa
     const forecast = forecastInPlace(changed, expectedNow({ job: changed, pods, now: at }));
     return { ...base, way: inPlace ? 'in-place' : 'nothing', job: changed, lost: 0, forecast };
   }
-  const lost = lostSuccesses(old, pods);
+  const lost = hasCompletions(wanted) ? lostSuccesses(old, pods) : 0;
   const job = jobNow({ request, seen, manifest }, lost);
   const orphans = pods.map((pod) =>
     controllerUid(pod) === old.metadata.uid ? orphanedPod(pod, old.metadata.uid) : pod,
@@ -55,6 +55,11 @@ export function situationOf(request: MigrationRequest, seen: Observation): Situa
 /** A label or annotation that OLD has besides was put there by others, and is no reason to do anything. */
 function isAsked({ path, wanted }: FieldDifference): boolean {
   return path[0] !== 'metadata' || (wanted !== undefined && wanted !== null);
+}
+
+/** There is a number that can be corrected. */
+function hasCompletions({ spec }: ObservedJob): boolean {
+  return typeof spec.completions === 'number' && spec.completionMode !== 'Indexed';
 }
 
 /** NEW as `finalManifest` would have it created now. */

@@ -1,5 +1,6 @@
 import { backoffLimitOf } from '../../../sdk/controller/back-off.ts';
 import { isPodActive } from '../../../sdk/controller/pod.ts';
+import { countsAsFailed } from '../../../sdk/controller/pod-failure-policy.ts';
 import { counted } from '../counted.ts';
 import type { Situation } from '../situation.ts';
 import { newName, oldName, type RefusalRule } from './rule.ts';
@@ -12,20 +13,28 @@ export const POD_REFUSALS: readonly RefusalRule[] = [
 ];
 
 function checkFailure(situation: Situation) {
-  const { end, killed, status } = situation.forecast;
+  const { end, killed } = situation.forecast;
   if (end?.type !== 'Failed') return undefined;
-  const { job, manifest } = situation;
-  const pods = killed.length > 0 ? ` and end ${counted(killed.length, 'pod')}` : '';
-  const why = { reason: `${newName(situation)} would fail at once${pods}: ${end.message} (${end.reason})` };
-  if (end.reason !== 'BackoffLimitExceeded') return why;
-  const failed = status.failed ?? 0;
-  const limit = backoffLimitOf(job);
-  // Else it is restarts of containers that are too many.
-  const counts = failed > limit ? `: ${counted(failed, 'failed pod')} count against a backoffLimit of ${limit}` : '';
+  const would = `${newName(situation)} would fail at once${killed.length > 0 ? ` and end ${counted(killed.length, 'running pod')}` : ''}`;
+  if (end.reason !== 'BackoffLimitExceeded') return { reason: `${would}: ${end.message} (${end.reason})` };
+  const [failed, limit] = [countedFailures(situation), backoffLimitOf(situation.job)];
+  if (failed <= limit) {
+    return {
+      reason: `${would}: its containers were restarted more often than its backoffLimit of ${limit} allows`,
+      hint: 'set a higher one: --set spec.backoffLimit=N',
+    };
+  }
+  const pods = failed === 1 ? '1 failed pod exceeds' : `${failed} failed pods exceed`;
   return {
-    reason: `${newName(situation)} would fail at once${pods} (${end.reason})${counts}`,
-    hint: `allow more: ${manifest === undefined ? '' : `--set spec.backoffLimit=${Math.max(failed, limit) + 1}`}`,
+    reason: `${would}: ${pods} its backoffLimit of ${limit}`,
+    hint: `allow them, and what may come: --set spec.backoffLimit=${failed + 1}`,
   };
+}
+
+/** A pod failure policy may ignore some. */
+function countedFailures({ job, seen, forecast }: Situation): number {
+  const failed = new Set(forecast.failed.map(({ uid }) => uid));
+  return seen.pods.filter((pod) => failed.has(pod.metadata.uid!) && countsAsFailed(job, pod)).length;
 }
 
 function checkKills(situation: Situation) {

@@ -78,7 +78,7 @@ function checkUnfit(situation: Situation) {
   if (unfit.length === 0) return undefined;
   const pods = counted(unfit.length, 'pod');
   return {
-    reason: `${pods} that succeeded ${unfit.length === 1 ? 'has' : 'have'} no index: ${newName(situation)} would do their work again`,
+    reason: `${pods} that succeeded ${unfit.length === 1 ? 'has' : 'have'} no index: ${newName(situation)} would have their work done again`,
     accept,
   };
 }
