@@ -21,7 +21,7 @@ const GIVEN = "const app = new App(); const chart = new Chart(app, 'example', { 
 export function programsOf(examples: readonly Example[]): Program[] {
   const folders = new Set(examples.map(({ file }) => dirname(root + file)));
   const sources = [...folders].flatMap((folder) => ts.sys.readDirectory(folder, ['.ts'], [], ['*.ts']));
-  const host = ts.createProgram([entry, ...sources], options());
+  const host = ts.createProgram([entry, ...sources], options(), compilerHost());
   const exported = (path: string) => {
     const source = host.getSourceFile(path);
     const symbol = source && host.getTypeChecker().getSymbolAtLocation(source);
@@ -60,7 +60,7 @@ export function programsOf(examples: readonly Example[]): Program[] {
 /** What the compiler says of the programs, each with its place in the sources: `sdk/errors.ts:37 ...`. */
 export function compile(programs: readonly Program[]): string[] {
   const texts = new Map(programs.map(({ path, head, example }) => [path, `${head}\n${example.code}`]));
-  const host = ts.createCompilerHost(options());
+  const host = compilerHost();
   const { getSourceFile, fileExists, readFile } = host;
   host.fileExists = (path) => texts.has(path) || fileExists(path);
   host.readFile = (path) => texts.get(path) ?? readFile(path);
@@ -78,6 +78,19 @@ export function compile(programs: readonly Program[]): string[] {
       return `${example.file}:${example.line + line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
     }),
   );
+}
+
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+/** Parses each file once for all programs. */
+function compilerHost(): ts.CompilerHost {
+  const host = ts.createCompilerHost(options());
+  const { getSourceFile } = host;
+  host.getSourceFile = (path, ...rest) => {
+    if (!parsed.has(path)) parsed.set(path, getSourceFile(path, ...rest));
+    return parsed.get(path);
+  };
+  return host;
 }
 
 function options(): ts.CompilerOptions {
