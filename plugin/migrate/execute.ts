@@ -1,13 +1,15 @@
 import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
 import { BatchError } from '../../sdk/errors.ts';
 import type { Kube } from '../kube/types.ts';
+import { note } from './ask-again.ts';
 import type { Execution } from './execution.ts';
 import { halted, Stopped } from './halted.ts';
 import { type Hold, holdJournal } from './hold.ts';
 import { removeLocalCopy, writeLocalCopy } from './local-copy.ts';
+import { look } from './look.ts';
 import { type Step, wentWithItsPods } from './next-step.ts';
 import { reportOf } from './report.ts';
-import { facts, factsOf, look, newRun, type Run } from './run.ts';
+import { facts, factsOf, newRun, type Run } from './run.ts';
 import { isOurs, targetName } from './sight.ts';
 import { acts, OldChanged } from './steps.ts';
 import { turnedBack } from './turn-back.ts';
@@ -136,7 +138,8 @@ async function finish(run: Run, { job }: Extract<Step, { name: 'finish' }>): Pro
   const { name, uid } = job.metadata;
   const report = reportOf(hold.journal(), { job, pods: sight!.pods, repaired, window: windowOf(run) });
   const owner = { apiVersion: 'batch/v1', kind: 'Job', name, uid };
-  await hold.write(
+  await note(
+    run,
     { done: { at: new Date(kube.transport.now()).toISOString(), report } },
     { metadata: { ownerReferences: [owner] } },
   );

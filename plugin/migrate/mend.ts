@@ -2,7 +2,7 @@ import { JOB_TRACKING_FINALIZER } from '../../sdk/batch-v1/names.ts';
 import type { ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import { podRef } from '../../sdk/controller/forecast.ts';
 import { BatchError } from '../../sdk/errors.ts';
-import { type MergePatch, patchPod } from '../kube/index.ts';
+import { isTransient, type MergePatch, patchPod } from '../kube/index.ts';
 import { keyOf, type Run } from './run.ts';
 
 /**
@@ -50,7 +50,7 @@ async function change(
       } catch (error) {
         // It has changed, or is gone or going: the next look tells.
         const passing = ['Conflict', 'NotFound', 'Replaced', 'Invalid'];
-        if (error instanceof BatchError && passing.includes(error.code)) return [];
+        if (isTransient(error) || (error instanceof BatchError && passing.includes(error.code))) return [];
         throw error;
       }
     }),

@@ -1,10 +1,13 @@
 import { BatchError } from '../../sdk/errors.ts';
 import { createJob, deleteJob, isTransient } from '../kube/index.ts';
+import { growing, note, pause, timeLimit } from './ask-again.ts';
 import { finalManifest } from './final.ts';
+import { findJob, look } from './look.ts';
 import { guard, release, sweep } from './mend.ts';
 import type { Step, StepName } from './next-step.ts';
-import { facts, findJob, growing, keyOf, look, pause, type Run, timeLimit, waitOut } from './run.ts';
+import { facts, keyOf, type Run } from './run.ts';
 import { turnedBack } from './turn-back.ts';
+import { waitOut } from './wait-out.ts';
 
 /** Does a step, and says what is next, from a new look at the cluster. */
 type Act<N extends StepName> = (run: Run, step: Extract<Step, { name: N }>) => Promise<Step>;
@@ -18,7 +21,7 @@ const deleteFrom: Act<'delete'> = async (run, { job }) => {
   const { old, state } = hold.journal();
   const isOld = job.metadata.uid === old.metadata.uid;
   const key = { ...keyOf(job), ...(isOld && { resourceVersion: old.metadata.resourceVersion! }) };
-  if (!isOld) await hold.write({ from: { ...state.from, job } });
+  if (!isOld) await note(run, { from: { ...state.from, job } });
   await hold.ensure();
   const asked = Date.now();
   try {
@@ -33,8 +36,10 @@ const deleteFrom: Act<'delete'> = async (run, { job }) => {
     throw error;
   }
   run.deleted = asked;
-  await hold.write({ deletedAt: new Date(kube.transport.now()).toISOString() });
-  return look(run);
+  // The collector is at work meanwhile.
+  const written = note(run, { deletedAt: new Date(kube.transport.now()).toISOString() });
+  const [next] = await Promise.all([look(run), written]);
+  return next;
 };
 
 /** The Job alone is asked for until it is gone: there is no need to read all pods meanwhile. */
@@ -79,7 +84,7 @@ const create: Act<'create'> = async (run) => {
     return afterRefusal(run, error);
   }
   refusals.count = 0;
-  await hold.write({ createdAt: new Date(kube.transport.now()).toISOString() });
+  await note(run, { createdAt: new Date(kube.transport.now()).toISOString() });
   return look(run);
 };
 
@@ -89,7 +94,7 @@ async function afterRefusal(run: Run, error: BatchError): Promise<Step> {
   const { hold, refusals, execution, timings } = run;
   refusals.since ??= Date.now();
   refusals.count++;
-  if (timeLimit(run, '', refusals.since).isOver()) throw error;
+  timeLimit(run, error.message, refusals.since, error).check();
   if (execution.fallBack && refusals.count >= refusalsBeforeFallBack && hold.journal().state.goal === 'new') {
     execution.onNotice?.({ type: 'fallBack', error });
     await hold.rewrite(turnedBack(hold.journal(), run.sight!, run.kube.transport.now()));

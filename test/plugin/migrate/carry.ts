@@ -5,7 +5,7 @@ import { execute } from '../../../plugin/migrate/execute.ts';
 import type { Execution, Notice } from '../../../plugin/migrate/execution.ts';
 import type { Operator } from '../../../plugin/migrate/holder.ts';
 import { newJob } from '../../../plugin/migrate/new-job.ts';
-import { see } from '../../../plugin/migrate/run.ts';
+import { see } from '../../../plugin/migrate/look.ts';
 import type { Journal, MigrationRequest, Report } from '../../../plugin/migrate/types.ts';
 import type { ObservedJob } from '../../../sdk/batch-v1/objects.ts';
 import { forecastJob, podRef } from '../../../sdk/controller/forecast.ts';

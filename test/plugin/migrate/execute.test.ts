@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { controllerUid } from '../../../sdk/controller/pod.ts';
-import { carry, journalOf, mortal, somebody } from './carry.ts';
-import { namespace, oldJob, podsOf, running, type Scene, useScene } from './scene.ts';
+import { carry, journalOf, mortal } from './carry.ts';
+import { oldJob, podsOf, running, type Scene, useScene } from './scene.ts';
 
 describe.each([
   ['another name', 'new'],
