@@ -24,7 +24,7 @@ function checkOld(situation: Situation) {
 
 function checkNew(situation: Situation) {
   const { request, seen } = situation;
-  if (request.restartDeadline || situation.expected.deadlineAt === undefined) return undefined;
+  if (request.restartDeadline) return undefined;
   const left = deadlineLeft(seen.old, seen.wanted, seen.at);
   // Where OLD has run out of time as well that is said of OLD.
   if (left === undefined || left >= LEAST_DEADLINE || checkOld(situation)) return undefined;
