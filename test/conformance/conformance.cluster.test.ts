@@ -25,13 +25,12 @@ beforeAll(async () => {
   real = await playedOn(connectControlPlane());
   sandbox = await playedOn(await startSandboxTarget());
   if (recording) {
-    const good = [...real].flatMap(([key, { outcome }]) => (outcome ? [[key, outcome] as const] : []));
+    const good = [...real].flatMap(([key, { outcome, error }]) => (outcome && !error ? [[key, outcome] as const] : []));
     writeRecorded({ ...readRecorded(), ...Object.fromEntries(good) });
   }
   const agrees = (key: string) => differences(real.get(key)!.outcome, sandbox.get(key)!.outcome).length === 0;
-  console.log(
-    renderTable(scenarios, (scenario) => real.get(keyOf(scenario))!.outcome !== undefined && agrees(keyOf(scenario))),
-  );
+  const played = (key: string) => real.get(key)!.error === undefined;
+  console.log(renderTable(scenarios, (scenario) => played(keyOf(scenario)) && agrees(keyOf(scenario))));
 }, 1_200_000);
 
 const table = scenarios.map((scenario) => [keyOf(scenario)]);

@@ -95,6 +95,6 @@ export function bodyFacts(body: unknown, fields = false): unknown {
 function plainMessage(message: string): string {
   return message
     .replace(/(Invalid value: ")\{.*\}(": )/s, '$1<object>$2')
-    .replace(/(Invalid value: )\{"(?:labels|spec)":.*?\}(: field is immutable)/gs, '$1<template>$2')
+    .replace(/(Invalid value: )\{"(?:labels|spec|Volumes)":.*?\}(: field is immutable)/gs, '$1<template>$2')
     .replace(/(error decoding YAML: |continue key is not valid: ).*/s, '$1<why>');
 }

@@ -41,6 +41,7 @@ function stateOf(job: ObservedJob, pods: ObservedPod[]): keyof typeof PAUSE {
     !holds('FailureTarget') &&
     !holds('SuccessCriteriaMet');
   if (live.length < wanted(job)) return 'replacing';
+  if (begun && live.length === 0 && isDone(job)) return 'unsettled';
   return counted && job.metadata.deletionTimestamp === undefined && live.length === wanted(job)
     ? 'settled'
     : 'unsettled';
@@ -49,6 +50,11 @@ function stateOf(job: ObservedJob, pods: ObservedPod[]): keyof typeof PAUSE {
 const hasEnded = ({ status }: ObservedPod) => status?.phase === 'Succeeded' || status?.phase === 'Failed';
 const isLeaving = ({ metadata }: ObservedPod) => metadata.deletionTimestamp !== undefined;
 const isTracked = ({ metadata }: ObservedPod) => metadata.finalizers?.includes(JOB_TRACKING_FINALIZER) ?? false;
+
+/** All that it is to do has ended, so that a condition that says so is due. */
+function isDone({ spec: { completions }, status: { succeeded = 0, failedIndexes = '' } = {} }: ObservedJob): boolean {
+  return completions === undefined ? succeeded > 0 : succeeded + sizeOf(failedIndexes) >= completions;
+}
 
 /** How many pods the Job should have, roughly. */
 function wanted({ spec, status = {}, metadata }: ObservedJob): number {

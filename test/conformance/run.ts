@@ -1,12 +1,16 @@
 import { startCache } from './cache.ts';
 import type { Scenario } from './scenario.ts';
 import { type Outcome, openScene, type Scene } from './scene.ts';
-import type { Target } from './target.ts';
+import { LackingField, type Target } from './target.ts';
 
-/** How a scenario went on one target: `error` where it did not do what it is about. */
+/** How a scenario went on one target. */
 export interface Result {
+  /** Where there is an error: what had come of it by then. */
   outcome?: Outcome;
+  /** Why it did not do what it is about. */
   error?: string;
+  /** It was not played on: it needs this field, which the target lacks. */
+  lacks?: string;
   /** Milliseconds. */
   took: number;
 }
@@ -34,7 +38,9 @@ export async function runAll(
       await within(120_000, scenario.run(scene));
       return { outcome: await scene.outcome(), took: performance.now() - begin };
     } catch (error) {
-      return { error: String((error as Error).message), took: performance.now() - begin };
+      if (error instanceof LackingField) return { lacks: error.field, took: performance.now() - begin };
+      const outcome = await scene.outcome().catch(() => undefined);
+      return { outcome, error: String((error as Error).message), took: performance.now() - begin };
     } finally {
       scenes.push(scene);
     }

@@ -93,7 +93,7 @@ export async function openScene(target: Target, cache: Cache): Promise<Scene> {
     return body as T;
   }
   function note(label: string, value: unknown): void {
-    if (label in noted) throw new Error(`"${label}" is noted twice`);
+    if (label in noted || /^(jobs|cronJobs|pods|events)$/.test(label)) throw new Error(`"${label}" is noted already`);
     noted[label] = value;
   }
   const scene: Scene = {
@@ -261,7 +261,7 @@ export function describe(scene: Scene): string {
   const jobs = scene.jobs().map(({ metadata, status = {} }) => {
     const { conditions = [], startTime: _, completionTime: __, uncountedTerminatedPods, ...counts } = status;
     const uncounted = Object.keys(uncountedTerminatedPods ?? {}).length > 0 ? { uncounted: true } : {};
-    const holding = conditions.filter((c) => c.status === 'True').map((c) => `${c.type} ${c.reason}`);
+    const holding = conditions.filter((c) => c.status === 'True').map((c) => `${c.type} ${c.reason ?? ''}`.trim());
     return `${metadata.name}: ${[
       ...holding,
       ...Object.entries({ ...counts, ...uncounted })

@@ -44,6 +44,29 @@ export interface Target {
   close(): void | Promise<void>;
 }
 
+/** A scenario sends a field that the target does not have. */
+export class LackingField extends Error {
+  readonly field: string;
+  constructor(field: string) {
+    super(`no ${field} there`);
+    this.name = 'LackingField';
+    this.field = field;
+  }
+}
+
+/** The same target, to which no body goes that speaks of one of these fields. */
+export function lackingFields(target: Target, fields: readonly string[]): Target {
+  const sent = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body ?? null));
+  return {
+    ...target,
+    async ask(ask) {
+      const field = fields.find((name) => new RegExp(`\\b${name}"?:`).test(sent(ask.body)));
+      if (field !== undefined) throw new LackingField(field);
+      return target.ask(ask);
+    },
+  };
+}
+
 interface Kubeconfig {
   clusters: { cluster: { server: string; 'certificate-authority-data'?: string } }[];
   users: { user: { token?: string; 'client-certificate-data'?: string; 'client-key-data'?: string } }[];

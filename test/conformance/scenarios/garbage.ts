@@ -47,6 +47,7 @@ export const garbage = asks('garbage', {
     const owners = async () => (await scene.must('GET', 'configmaps/mine')).metadata.ownerReferences;
     await scene.poll('no owner is left', async () => (await owners()) === undefined);
     await scene.answer('orphan', 'GET', 'configmaps/mine');
+    await scene.untilGone('jobs/owner');
   },
   'in the foreground the owner goes last': async (scene) => {
     const owner = await createUnmanaged(scene, 'owner');

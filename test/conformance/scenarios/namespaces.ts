@@ -49,7 +49,7 @@ export const surroundings = asks('namespaces and quotas', {
     await quota(scene, { pods: '1' });
     await scene.must('POST', 'jobs', { body: job({ spec: { parallelism: 2, completions: 2 } }) });
     await scene.untilEvent('FailedCreate');
-    expect(scene.pods()).toHaveLength(1);
+    await scene.until('the other pod is seen', () => scene.pods().length === 1);
   },
   'a quota of Jobs': async (scene) => {
     await quota(scene, { 'count/jobs.batch': '1' });

@@ -248,6 +248,7 @@ export const immutability = asks('immutability', {
     await started(scene);
     await scene.must('PATCH', 'jobs/pi', { body: { spec: { suspend: true } }, type: MERGE });
     await scene.until('it is suspended', () => (scene.jobs()[0]?.status?.conditions?.length ?? 0) > 0);
+    await quiet(scene);
     await scene.answer('nodeSelector', ...slice(patch('', template({ nodeSelector: { disk: 'ssd' } }))));
   },
   'name, uid and creation': [

@@ -71,7 +71,7 @@ export const watches = asks('watch', {
     await label(scene, 'a', { x: 'y' });
     await drop(scene, 'a');
     await watching.count(3);
-    scene.note('events', await watching.end());
+    scene.note('watched', await watching.end());
   },
   'what happened before it began': async (scene) => {
     const resourceVersion = await versionOf(scene);
@@ -80,7 +80,7 @@ export const watches = asks('watch', {
     await drop(scene, 'a');
     const watching = watch(scene, 'jobs', { resourceVersion });
     await watching.count(3);
-    scene.note('events', await watching.end());
+    scene.note('watched', await watching.end());
   },
   'without a version: what there is comes first': async (scene) => {
     await createUnmanaged(scene, 'a');
@@ -88,14 +88,14 @@ export const watches = asks('watch', {
     await watching.count(1);
     await createUnmanaged(scene, 'b');
     await watching.count(2);
-    scene.note('events', await watching.end());
+    scene.note('watched', await watching.end());
   },
   'version 0': async (scene) => {
     await createUnmanaged(scene, 'a');
     await scene.sleep(300);
     const watching = watch(scene, 'jobs', { resourceVersion: '0' });
     await watching.count(1);
-    scene.note('events', await watching.end());
+    scene.note('watched', await watching.end());
   },
   'initial events, and their end': async (scene) => {
     await createUnmanaged(scene, 'a');
@@ -105,13 +105,13 @@ export const watches = asks('watch', {
     await watching.count(3);
     await createUnmanaged(scene, 'c');
     await watching.count(4);
-    scene.note('events', await watching.end());
+    scene.note('watched', await watching.end());
   },
   'initial events of an empty list': async (scene) => {
     const query = { sendInitialEvents: true, allowWatchBookmarks: true, resourceVersionMatch: 'NotOlderThan' };
     const watching = watch(scene, 'jobs', query);
     await watching.count(1);
-    scene.note('events', await watching.end());
+    scene.note('watched', await watching.end());
   },
   'initial events without resourceVersionMatch': [
     ['refused', 'GET', 'jobs', { query: { watch: true, sendInitialEvents: true } }, 422],
@@ -122,7 +122,7 @@ export const watches = asks('watch', {
     const watching = watch(scene, 'jobs', { resourceVersion: '1' });
     await watching.count(1);
     expect(await watching.status).toBe(200);
-    scene.note('events', await watching.end());
+    scene.note('watched', await watching.end());
   },
   'a version that is none': [['refused', 'GET', 'jobs', { query: { watch: true, resourceVersion: 'x' } }, 500]],
   'an object leaves the selector': async (scene) => {
@@ -136,7 +136,7 @@ export const watches = asks('watch', {
     await watching.count(5);
     const events = await watching.end();
     expect(events.map((event) => event.split(' ')[0])).toEqual(['ADDED', 'MODIFIED', 'DELETED', 'ADDED', 'DELETED']);
-    scene.note('events', events);
+    scene.note('watched', events);
   },
   'one object by its name': async (scene) => {
     const watching = watch(scene, 'jobs', {
@@ -147,7 +147,7 @@ export const watches = asks('watch', {
     await createUnmanaged(scene, 'b');
     await drop(scene, 'b');
     await watching.count(2);
-    scene.note('events', await watching.end());
+    scene.note('watched', await watching.end());
   },
   'pods by their phase': async (scene) => {
     const { metadata } = await scene.must('GET', 'pods');
@@ -161,7 +161,7 @@ export const watches = asks('watch', {
     for (const phase of ['Running', 'Failed'])
       await scene.must('PATCH', 'pods/one/status', { type: MERGE, body: { status: { phase } } });
     await watching.count(2);
-    scene.note('events', await watching.end());
+    scene.note('watched', await watching.end());
   },
   'a limited time': async (scene) => {
     const begin = Date.now();
@@ -195,7 +195,7 @@ export const watches = asks('watch', {
     const watching = watch(scene, 'jobs', { resourceVersion });
     await watching.count(3);
     const [, marked, gone] = watching.events.map(({ object }) => object.metadata);
-    scene.note('events', await watching.end());
+    scene.note('watched', await watching.end());
     scene.note('finalizers', [marked!.finalizers, gone!.finalizers ?? null, gone!.deletionTimestamp !== undefined]);
     scene.note(
       'generations',
@@ -222,7 +222,7 @@ export const watches = asks('watch', {
         rows[0]!.object.kind,
       ];
     });
-    scene.note('events', facts);
+    scene.note('watched', facts);
     await watching.end();
   },
   'the deleted object carries the version of its deletion': async (scene) => {
@@ -240,6 +240,6 @@ export const watches = asks('watch', {
     const watching = watch(scene, '/apis/batch/v1/jobs', { resourceVersion: await versionOf(scene), fieldSelector });
     await createUnmanaged(scene, 'a');
     await watching.count(1);
-    scene.note('events', await watching.end());
+    scene.note('watched', await watching.end());
   },
 });
