@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { root, viteAlias } from './vitest.shared.ts';
 
@@ -32,7 +33,7 @@ export default defineConfig({
   root,
   test: {
     // More than there are cores on a small machine, since many wait for processes, or for time to pass.
-    maxWorkers: 3,
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       project('a: long', long),
       project('b: apart', apart),
