@@ -1,10 +1,11 @@
+import { fieldsOf } from '../../sdk/batch-v1/fields.ts';
 import { BatchError, UsageError } from '../../sdk/errors.ts';
 import { program, type Request } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { Manifest } from '../input/manifests.ts';
 import type { Consequence, MigrationRequest } from '../migrate/types.ts';
-import type { migrateFlags } from './migrate.ts';
-import { inNamespace, readInput } from './reading.ts';
+import type { MigrateFlags, migrateFlags } from './migrate.ts';
+import { inNamespace, inputContext } from './reading.ts';
 import { parseName } from './selecting.ts';
 
 /** What a call asks for. Reads the files and programs of `-f`; asks nothing of the cluster. */
@@ -13,9 +14,7 @@ export async function migrationRequest(
   context: Context,
 ): Promise<MigrationRequest> {
   const old = parseJobName(names[0]!);
-  const manifest = flags.filename
-    ? oneJob(await readInput('migrate', flags, after, context, { warn: false }))
-    : undefined;
+  const manifest = flags.filename ? await readJob(flags, after, context) : undefined;
   const { to, set = [], image = [] } = flags;
   const restartDeadline = flags['restart-deadline'] === true;
   if (to === undefined && !manifest && set.length + image.length === 0 && !restartDeadline)
@@ -41,10 +40,18 @@ export function parseJobName(word: string): string {
   });
 }
 
+/** It is checked once it has OLD's selector: a dump of a Job is a manifest, too. */
+async function readJob(flags: MigrateFlags, after: string[], context: Context): Promise<Manifest> {
+  const { readManifests } = await import('../input/manifests.ts');
+  return oneJob(await readManifests(flags.filename ?? [], inputContext('migrate', flags, after, context)));
+}
+
 function oneJob(manifests: readonly Manifest[]): Manifest {
   const jobs = manifests.filter(({ object }) => object.kind === 'Job');
   const [job] = jobs;
-  if (job && manifests.length === 1) return job;
+  // It may do without metadata: OLD has a name.
+  if (job && manifests.length === 1)
+    return { ...job, object: { ...job.object, metadata: fieldsOf(job.object.metadata) } };
   const found = manifests.map(({ object, where }) => `${object.kind} "${object.metadata?.name}" (${where})`);
   throw new BatchError(
     'InvalidManifest',

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../../sdk/batch-v1/objects.ts';
+import type { SandboxOptions } from '../../../sdk/sandbox/start.ts';
 import { type CallOptions, call, type Result } from '../../helpers/call.ts';
 import { oldJob, podsOf, running, type Scene, useScene } from '../migrate/scene.ts';
 
@@ -7,11 +8,12 @@ const SPEED = 10;
 
 export const terminal = { columns: 100, rows: 40 };
 
-/** A sandbox with the Job "train", whose two pods run and which asks for four completions; and how it all was. */
-export async function useTraining(spec: Record<string, unknown> = {}) {
-  const scene = await useScene({ speed: SPEED });
-  await running(scene, oldJob('train', { parallelism: 2, completions: 4, ...spec }), 2);
-  return { ...scene, pods: podsOf(scene, 'train'), state: () => stateOf(scene), batch: callsOn(scene) };
+/** A sandbox with the Job "train", whose pods run, two of them for four completions; and how it all was. */
+export async function useTraining(spec: Record<string, unknown> = {}, options: SandboxOptions = {}) {
+  const scene = await useScene({ speed: SPEED, ...options });
+  const { parallelism = 2 } = spec as { parallelism?: number };
+  await running(scene, oldJob('train', { parallelism, completions: 4, ...spec }), parallelism);
+  return { ...scene, ownPods: podsOf(scene, 'train'), state: () => stateOf(scene), batch: callsOn(scene) };
 }
 
 /** Calls of the program on a scene's cluster. */
@@ -27,6 +29,14 @@ function stateOf(scene: Scene): unknown {
     jobs: ['train', 'new'].map((name) => scene.job(name)).flatMap((job) => (job ? [about(job)] : [])),
     maps: scene.configMaps().length,
   };
+}
+
+/** What a call tells of its steps; which of the short ones there are differs from run to run. */
+export function told(stderr: string): string {
+  return steady(stderr).replace(
+    /^(waiting: .*|job\.batch\/\S+ is gone|the pods are free|job\.batch\/\S+ owns \d+ pods, .*|\d+ pods that have ended are counted)\n/gm,
+    '',
+  );
 }
 
 /** What differs from run to run. */
