@@ -51,7 +51,7 @@ export async function startCache(target: Target): Promise<Cache> {
   for (const path of PATHS) {
     const { body } = await target.ask({ method: 'GET', path, query: { limit: 1 } });
     const { resourceVersion } = (body as KubernetesObject).metadata;
-    watches.push(target.watch({ method: 'GET', path, query: { resourceVersion } }, note, abort.signal));
+    watches.push(follow(target, path, resourceVersion!, note, abort.signal));
   }
   const ended = Promise.allSettled(watches);
   return {
@@ -61,6 +61,23 @@ export async function startCache(target: Target): Promise<Cache> {
       for (const end of await ended) if (end.status === 'rejected') throw end.reason;
     },
   };
+}
+
+/** A server ends the watch of a reader that is too slow for it; what the reader has missed comes with the next one. */
+async function follow(
+  target: Target,
+  path: string,
+  from: string,
+  note: (event: WatchEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let resourceVersion = from;
+  const noteAndAdvance = (event: WatchEvent) => {
+    note(event);
+    resourceVersion = event.object.metadata.resourceVersion!;
+  };
+  while (!signal.aborted)
+    await target.watch({ method: 'GET', path, query: { resourceVersion } }, noteAndAdvance, signal);
 }
 
 function createRoom(): Room {

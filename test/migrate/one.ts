@@ -53,7 +53,7 @@ export async function playOne(stage: Stage, drawn: Draw, carryOut: CarryOut): Pr
   } catch (error) {
     played.problems.push(`it broke off: ${(error as Error).message}`);
   }
-  if (played.problems.length > 0) played.told.push(describe(stage.scene));
+  if (played.problems.length > 0) played.told.push(describe(stage.scene).slice(0, 2_000));
   return played;
 }
 

@@ -59,16 +59,20 @@ export async function letGo(stage: Stage): Promise<void> {
   await Promise.all(stage.leaving().map((pod) => stage.act(pod, 'end')));
 }
 
-const MOST_ROUNDS = 40;
+/** So long the controller may take for what it has to do, in milliseconds: machines are busy. */
+const PATIENCE = 90_000;
 
 /** Plays the Job to its end; whether it came there. */
 export async function finish(stage: Stage, name: string, random: Random): Promise<boolean> {
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  let failing = 0.1;
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+    const [leaving, live] = [stage.leaving().length, stage.live()];
+    if (isOver(stage.job(name)!) && leaving + live.length === 0) return true;
     await letGo(stage);
-    if (isOver(stage.job(name)!) && stage.live().length === 0 && stage.leaving().length === 0) return true;
-    const failing = round < 2 ? 0.1 : 0;
-    await Promise.all(stage.live().map((pod) => stage.act(pod, random.chance(failing) ? 'fail 1' : 'succeed')));
+    await Promise.all(live.map((pod) => stage.act(pod, random.chance(failing) ? 'fail 1' : 'succeed')));
+    if (leaving + live.length === 0) await stage.scene.sleep(500);
     await quiet(stage.scene);
+    failing /= 2;
   }
   return false;
 }
