@@ -1,3 +1,4 @@
+import { humanDuration } from '../../sdk/batch-v1/duration.ts';
 import { fieldPath } from '../../sdk/batch-v1/finding-text.ts';
 import { GENERATED_POD_LABELS, JOB_NAME_LABEL, LEGACY_JOB_NAME_LABEL } from '../../sdk/batch-v1/names.ts';
 import { backoffLimitOf, NO_BACKOFF_LIMIT } from '../../sdk/controller/back-off.ts';
@@ -19,6 +20,7 @@ const notes: readonly ((situation: Situation) => string | undefined)[] = [
   deadlineNote,
   completionsNote,
   failuresNote,
+  backOffNote,
   ttlNote,
   labelNote,
   hostnameNote,
@@ -58,6 +60,12 @@ function failuresNote({ seen, job, forecast }: Situation): string | undefined {
   const pods =
     gone === 1 ? '1 pod that failed is gone and counts' : `${grouped(gone)} pods that failed are gone and count`;
   return `${pods} no longer against the backoffLimit of ${backoffLimitOf(job)}`;
+}
+
+/** The controller forgets how long OLD has waited, and works the delay out of the failed pods that it finds. */
+function backOffNote({ seen, forecast }: Situation): string | undefined {
+  if (forecast.nextStartAt === undefined || forecast.nextStartAt <= seen.at) return undefined;
+  return `a failed pod is tried again in about ${humanDuration(forecast.nextStartAt - seen.at)}`;
 }
 
 function ttlNote({ seen, manifest }: Situation): string | undefined {

@@ -75,7 +75,8 @@ function checkOtherSelector({ seen }: Situation) {
 const MOST_BYTES = 900 * 1024;
 
 function checkJournal({ seen, manifest, forecast }: Situation) {
-  const text = JSON.stringify([seen.old, manifest, forecast, forecast.adopted]);
+  const pods = forecast.adopted.map((pod) => ({ ...pod, phase: 'Succeeded' }));
+  const text = JSON.stringify([seen.old, manifest, forecast, pods]);
   const bytes = new TextEncoder().encode(text).length;
   if (bytes <= MOST_BYTES) return undefined;
   return {

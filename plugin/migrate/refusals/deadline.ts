@@ -14,11 +14,10 @@ function checkOld(situation: Situation) {
   if (expected.deadlineAt === undefined) return undefined;
   const left = Math.floor((expected.deadlineAt - seen.at) / 1000);
   if (left >= LEAST_DEADLINE) return undefined;
-  const { name, namespace } = seen.old.metadata;
   const more = Number(seen.old.spec.activeDeadlineSeconds) + 3600;
   return {
     reason: `the deadline of ${oldName(situation)} ends its pods in ${secondsText(left)}`,
-    hint: `give it more first: kubectl -n ${namespace} patch job ${name} -p '{"spec":{"activeDeadlineSeconds":${more}}}'`,
+    hint: `give it more first, in place: kubectl batch migrate ${seen.old.metadata.name} --set spec.activeDeadlineSeconds=${more}`,
   };
 }
 

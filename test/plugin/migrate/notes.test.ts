@@ -47,6 +47,13 @@ const cases: (Facts & { what: string; notes: string[] })[] = [
     notes: ['2 pods that failed are gone and count no longer against the backoffLimit of 6', LABEL_NOTE],
   },
   {
+    what: 'a pod that waits for its turn after failures',
+    now: 130,
+    status: { failed: 4 },
+    pods: [running('a'), failed('b'), failed('c'), failed('d'), failed('e')],
+    notes: ['a failed pod is tried again in about 40s', LABEL_NOTE],
+  },
+  {
     what: 'another time to live',
     request: { to: 'old', sets: ['spec.ttlSecondsAfterFinished=3600'] },
     notes: ['job "old" and all of these pods are deleted 3,600 s after its end'],

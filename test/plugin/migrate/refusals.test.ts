@@ -262,7 +262,7 @@ const cases: Case[] = [
       {
         rule: 'oldDeadline',
         reason: 'the deadline of job "old" ends its pods in 30 s',
-        hint: `give it more first: kubectl -n default patch job old -p '{"spec":{"activeDeadlineSeconds":4630}}'`,
+        hint: 'give it more first, in place: kubectl batch migrate old --set spec.activeDeadlineSeconds=4630',
       },
     ],
   },
