@@ -44,7 +44,7 @@ export interface Expectation {
   deadlineAt?: number;
   /** Pods that it would delete now. */
   deletes: PodRef[];
-  /** Ended pods that it has yet to count. */
+  /** Pods whose finalizer it would take off: they have ended and are to be counted, or the Job is being deleted. */
   counts: PodRef[];
   /** Pods that it would take on, or let go. */
   adopts: PodRef[];

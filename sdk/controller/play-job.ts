@@ -1,9 +1,11 @@
-import type { ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
+import type { JobStatus, ObservedJob, ObservedPod } from '../batch-v1/objects.ts';
 import type { BackOffRecord } from './back-off-record.ts';
-import type { JobAction } from './job-action.ts';
+import type { ActionResult, JobAction } from './job-action.ts';
 import { adoptedPod, releasedPod, untrackedPod } from './job-pod.ts';
+import type { JobSyncResult } from './job-sync.ts';
 import { formatTime, isPodTerminal } from './pod.ts';
-import { type JobSituation, syncJob } from './sync-job.ts';
+import { isJobFinished } from './pod-counts.ts';
+import { type JobSituation, stepsOfJob } from './sync-job.ts';
 
 /** A Job and its pods once the controller has nothing more to do at this moment, and what it did until then. */
 export interface PlayedJob {
@@ -45,29 +47,34 @@ export function podKey({ metadata }: ObservedPod): string {
 const MOST_SYNCS = 20;
 
 /**
- * Plays `syncJob` again and again at the same moment, on a server that takes everything, until nothing changes any more:
- * the first sync and those that follow it at once. Nothing else happens meanwhile: no new pod starts, and what is told
- * to go on a node goes on terminating. No sync is limited to 500 pods, since only the number of syncs hangs on that.
+ * Plays a Job's syncs again and again at the same moment until nothing changes any more: the first one and those that
+ * follow it at once. Nothing else happens meanwhile: no new pod starts, and what is told to go on a node goes on
+ * terminating. No sync is limited to 500 pods, since only the number of syncs hangs on that.
  */
 export function playJob({ job, pods, now, memory, options = {} }: JobSituation): PlayedJob {
   const world = createWorld(job, pods, now);
   let remembered = memory;
   for (let sync = 0; sync < MOST_SYNCS; sync++) {
-    const situation = {
-      job: world.job,
-      pods: world.pods.values(),
-      now,
-      options: { ...options, most: Number.POSITIVE_INFINITY },
-    };
-    const result = syncJob({ ...situation, ...(remembered && { memory: remembered }) });
+    const own = { ...options, most: Number.POSITIVE_INFINITY };
+    const situation = { job: world.job, pods: [...world.pods.values()], now, options: own };
+    const { changed, ...result } = playSync(world, { ...situation, ...(remembered && { memory: remembered }) });
     remembered = result.memory;
-    const changes = result.actions.filter(({ type }) => type !== 'event');
-    if (changes.length === 0) return atRest(world, remembered, result.requeueAt);
-    for (const action of changes) perform(world, action);
+    if (!changed) return atRest(world, remembered, result.requeueAt);
   }
-  throw new Error(
-    `the Job controller's model never comes to rest on job "${job.metadata.name}" of ${world.pods.size} pods`,
-  );
+  const size = `${world.pods.size} pods`;
+  throw new Error(`the Job controller's model never comes to rest on job "${job.metadata.name}" of ${size}`);
+}
+
+function playSync(world: World, situation: JobSituation): JobSyncResult & { changed: boolean } {
+  const steps = stepsOfJob(situation);
+  let changed = false;
+  let step = steps.next();
+  while (!step.done) {
+    const result = perform(world, step.value);
+    if (step.value.type !== 'event' && result.refusal === undefined) changed = true;
+    step = steps.next(result);
+  }
+  return { ...step.value, changed };
 }
 
 function createWorld(job: ObservedJob, pods: Iterable<ObservedPod>, now: number): World {
@@ -88,14 +95,30 @@ function atRest(world: World, memory?: BackOffRecord, requeueAt?: number): Playe
   };
 }
 
-function perform(world: World, action: JobAction): void {
-  if (action.type === 'updateStatus') world.job = { ...world.job, status: action.status };
-  if (action.type === 'updateStatus' || action.type === 'event') return;
+/** The server takes everything, but for one thing that a new Job may really come to. */
+function perform(world: World, action: JobAction): ActionResult {
+  if (action.type === 'event') return {};
+  if (action.type === 'updateStatus') return writeStatus(world, action.status);
   const { type, pod } = action;
-  if (type === 'create') return void create(world, pod);
-  if (type === 'adopt') world.adopted.push(pod);
-  else world[NOTED_AS[type]].add(podKey(pod));
-  change(world, pod, (current) => CHANGES[type](current, world));
+  if (type === 'create') create(world, pod);
+  else {
+    if (type === 'adopt') world.adopted.push(pod);
+    else world[NOTED_AS[type]].add(podKey(pod));
+    change(world, pod, (current) => CHANGES[type](current, world));
+  }
+  return {};
+}
+
+/** A Job that is suspended from its birth has not started, and what has not started cannot end: it stays about to end. */
+function writeStatus(world: World, status: JobStatus): ActionResult {
+  const { spec } = world.job;
+  const next = { ...world.job, status };
+  const isBornDone = spec.suspend === true && spec.completions === 0;
+  if (isJobFinished(next) && status.startTime === undefined && !isBornDone) {
+    return { refusal: { code: 422, message: 'status.startTime: startTime is required for finished job' } };
+  }
+  world.job = next;
+  return {};
 }
 
 const NOTED_AS = { release: 'released', removeFinalizer: 'untracked', delete: 'deleted' } as const;

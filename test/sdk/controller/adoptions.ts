@@ -56,6 +56,9 @@ async function playOne(scene: Scene, seed: number): Promise<Adoption> {
     const outlook = { job: created, pods, options: OPTIONS };
     adoption.forecast = forecastJob({ ...outlook, now });
     const later = forecastJob({ ...outlook, now: now + LATER });
+    const isSeen = () =>
+      scene.jobs().some(({ metadata, status }) => metadata.name === 'next' && status?.ready !== undefined);
+    await scene.until('the controller has looked at the Job', isSeen, 60_000);
     await quiet(scene);
     await scene.still(2_500);
     adoption.told.push(describe(scene));
@@ -101,19 +104,17 @@ async function orphan(scene: Scene, { metadata }: ObservedJob): Promise<void> {
   await scene.still(1_500);
 }
 
-/** With the same selector; half of the time also of the same shape. */
+/** With the same selector; half of the time also of the same shape, and then without policies that name indexes. */
 function nextJob({ spec }: ObservedJob, random: Random): KubernetesObject {
   const { completionMode, completions, parallelism } = spec;
-  const drawn = randomSpec(random);
-  const shape = random.chance(0.5) ? { completionMode, completions, parallelism } : {};
-  const isSound =
-    (shape.completionMode ?? drawn.completionMode) === 'Indexed' ||
-    !('backoffLimitPerIndex' in drawn || 'successPolicy' in drawn);
-  const wanted = isSound ? { ...drawn, ...shape } : { ...shape, parallelism: random.between(1, 5), backoffLimit: 3 };
+  const { backoffLimit = 6, suspend = false, podReplacementPolicy, ...drawn } = randomSpec(random);
+  const same = { completionMode, completions, parallelism };
+  const policies = podReplacementPolicy === undefined ? {} : { podReplacementPolicy };
+  const wanted = random.chance(0.5) ? { ...same, ...policies } : { ...drawn, ...policies };
   return job({
     name: 'next',
     podMetadata: { labels: spec.template.metadata!.labels },
-    spec: { ...wanted, manualSelector: true, selector: spec.selector },
+    spec: { ...wanted, backoffLimit, suspend, manualSelector: true, selector: spec.selector },
   });
 }
 

@@ -208,6 +208,16 @@ describe('what is killed (batch-api 3.2, 3.4)', () => {
       comes: { succeeded: 'c', killed: 'a b', status: 't1 s1 Suspended:JobSuspended' },
     },
     {
+      why: 'nothing, where all is done: but what has never started cannot end',
+      spec: { completions: 1, suspend: true },
+      pods: [done('a')],
+      comes: {
+        succeeded: 'a',
+        end: 'Complete CompletionsReached',
+        status: 's1 SuccessCriteriaMet:CompletionsReached',
+      },
+    },
+    {
       why: 'all, with parallelism 0',
       spec: { completions: 3, parallelism: 0 },
       pods: [running('a')],
