@@ -9,7 +9,7 @@ export const LEAST_DEADLINE = 60;
 /**
  * Seconds since OLD's start, which its deadline counts from; 0 while it is suspended: a resumed Job starts anew.
  */
-export function elapsedSeconds({ spec, status }: ObservedJob, now: number): number {
+function elapsedSeconds({ spec, status }: ObservedJob, now: number): number {
   const start = parseTime(status?.startTime);
   return spec.suspend || start === undefined ? 0 : Math.max(0, Math.floor((now - start) / 1000));
 }

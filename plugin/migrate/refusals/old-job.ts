@@ -37,7 +37,7 @@ export const OLD_JOB_REFUSALS: readonly RefusalRule[] = [
       const end = type === 'Failed' ? `fail (${reason})` : 'be complete';
       return {
         reason: `${oldName(situation)} is about to ${end}`,
-        hint: `wait for its end: kubectl batch wait ${seen.old.metadata.name}`,
+        hint: `wait for its end: kubectl batch watch ${seen.old.metadata.name}`,
       };
     },
   },

@@ -38,7 +38,7 @@ function checkSettled(situation: Situation) {
   if (about.length === 0) return undefined;
   return {
     reason: `${oldName(situation)} is about to ${about.join(' and ')}`,
-    hint: `see what holds it up: kubectl batch status ${seen.old.metadata.name}`,
+    hint: `see what holds it up: kubectl describe job ${seen.old.metadata.name}`,
     until: seen.at + AGAIN,
   };
 }

@@ -5,7 +5,7 @@ import { newJob } from '../../../plugin/migrate/new-job.ts';
 import { planMigration } from '../../../plugin/migrate/plan.ts';
 import type { Observation } from '../../../plugin/migrate/types.ts';
 import type { ObservedJob, ObservedPod } from '../../../sdk/batch-v1/objects.ts';
-import { aRequest, type Facts } from './situation.ts';
+import { aRequest, type Facts, planOf } from './situation.ts';
 
 /** The first document of a file: what was asked, and when. */
 interface Asked {
@@ -32,4 +32,33 @@ test.each(readdirSync(folder))('%s', (file) => {
   const wanted = newJob(old, request) as ObservedJob;
   const seen = { at: Date.parse(asked.at), old, pods, wanted, altered: [], claimants: [], unchecked: [], denied: [] };
   expect(planMigration(request, { ...seen, ...asked.seen })).toEqual(plan);
+});
+
+const ways: [what: string, facts: Facts, way: string, changes: number][] = [
+  ['another name alone', { request: { to: 'new' } }, 'replace', 0],
+  ['nothing else than OLD has', { request: { to: 'old', sets: ['spec.parallelism=2'] } }, 'nothing', 0],
+  [
+    'less labels than others have put on it',
+    { metadata: { labels: { team: 'data' } }, request: { to: 'old', sets: ['metadata.labels.team=null'] } },
+    'nothing',
+    0,
+  ],
+  ['what OLD cannot become', { request: { to: 'old', images: ['perl:6'] } }, 'replace', 1],
+  [
+    'what OLD can become',
+    { request: { to: 'old', sets: ['spec.parallelism=3'] }, seen: { inPlace: { spec: { parallelism: 3 } } } },
+    'in-place',
+    1,
+  ],
+  [
+    'another name and what OLD could become',
+    { request: { to: 'new', sets: ['spec.parallelism=3'] }, seen: { inPlace: {} } },
+    'replace',
+    1,
+  ],
+];
+
+test.each(ways)('%s', (_, facts, way, changes) => {
+  const plan = planOf(facts);
+  expect([plan.way, plan.changes.length, plan.refusals]).toEqual([way, changes, []]);
 });

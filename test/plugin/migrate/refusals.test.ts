@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { commands } from '../../../plugin/commands/index.ts';
 import { REFUSALS } from '../../../plugin/migrate/refusals/index.ts';
 import type { Claimant, Refusal } from '../../../plugin/migrate/types.ts';
 import { at, time } from '../../helpers/objects.ts';
@@ -62,7 +63,7 @@ const cases: Case[] = [
       {
         rule: 'finishing',
         reason: 'job "old" is about to fail (DeadlineExceeded)',
-        hint: 'wait for its end: kubectl batch wait old',
+        hint: 'wait for its end: kubectl batch watch old',
       },
     ],
   },
@@ -74,7 +75,7 @@ const cases: Case[] = [
       {
         rule: 'finishing',
         reason: 'job "old" is about to be complete',
-        hint: 'wait for its end: kubectl batch wait old',
+        hint: 'wait for its end: kubectl batch watch old',
       },
     ],
   },
@@ -505,7 +506,7 @@ const cases: Case[] = [
       {
         rule: 'unsettled',
         reason: 'job "old" is about to start 1 pod',
-        hint: 'see what holds it up: kubectl batch status old',
+        hint: 'see what holds it up: kubectl describe job old',
         until: at(1002),
       },
     ],
@@ -568,6 +569,14 @@ test.each(cases)('$what', ({ refused, what: _, ...facts }) => {
 test('every rule has a case', () => {
   const shown = new Set(cases.flatMap(({ refused }) => refused.map(({ rule }) => rule)));
   expect(REFUSALS.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
+});
+
+test('hints name commands that are there', () => {
+  const named = cases.flatMap(({ refused }) =>
+    refused.flatMap(({ hint = '' }) => /kubectl batch (\w+)/.exec(hint)?.[1] ?? []),
+  );
+  expect(named.length).toBeGreaterThan(3);
+  expect(named.filter((verb) => !commands.some(({ name }) => name === verb))).toEqual([]);
 });
 
 test('what is pending was started as well', () => {
