@@ -26,6 +26,8 @@ const AGE = 3000;
 const SOON = 10_000;
 const AGAIN = 2000;
 
+const hint = 'wait longer for a quiet moment: --wait 5m';
+
 function checkSettled(situation: Situation) {
   const { seen, expected } = situation;
   const { starts, deletes, adopts, releases } = expected;
@@ -50,6 +52,7 @@ function checkBackOff(situation: Situation) {
   const seconds = Math.max(0, Math.ceil((nextStartAt - seen.at) / 1000));
   return {
     reason: `${oldName(situation)} tries a failed pod again in about ${seconds} s`,
+    hint,
     until: Math.max(nextStartAt, seen.at) + AGE,
   };
 }
@@ -65,6 +68,7 @@ function checkAges(situation: Situation) {
   if (young.length === 0) return undefined;
   return {
     reason: `${counted(young.length, 'pod')} of ${oldName(situation)} ${young.length === 1 ? 'was' : 'were'} started a moment ago`,
+    hint,
     until: Math.max(...young) + AGE,
   };
 }
@@ -85,6 +89,7 @@ function checkTerminating(situation: Situation) {
   const ends = going.map(({ metadata }) => parseTime(metadata.deletionTimestamp) ?? 0);
   return {
     reason: `${counted(going.length, 'pod')} of ${oldName(situation)} ${going.length === 1 ? 'is' : 'are'} being deleted and not counted yet`,
+    hint,
     until: Math.max(...ends, seen.at) + AGAIN,
   };
 }

@@ -516,7 +516,14 @@ const cases: Case[] = [
     now: 95,
     pods: [running('a'), failed('b')],
     status: { failed: 1 },
-    refused: [{ rule: 'backOff', reason: 'job "old" tries a failed pod again in about 5 s', until: at(103) }],
+    refused: [
+      {
+        rule: 'backOff',
+        reason: 'job "old" tries a failed pod again in about 5 s',
+        hint: 'wait longer for a quiet moment: --wait 5m',
+        until: at(103),
+      },
+    ],
   },
   {
     what: 'a pod waits for long',
@@ -528,7 +535,14 @@ const cases: Case[] = [
   {
     what: 'pods were started a moment ago',
     now: 2.5,
-    refused: [{ rule: 'youngPod', reason: '2 pods of job "old" were started a moment ago', until: at(4) }],
+    refused: [
+      {
+        rule: 'youngPod',
+        reason: '2 pods of job "old" were started a moment ago',
+        hint: 'wait longer for a quiet moment: --wait 5m',
+        until: at(4),
+      },
+    ],
   },
   {
     what: 'a pod is being deleted and not counted',
@@ -537,6 +551,7 @@ const cases: Case[] = [
       {
         rule: 'terminating',
         reason: '1 pod of job "old" is being deleted and not counted yet',
+        hint: 'wait longer for a quiet moment: --wait 5m',
         until: at(1022),
       },
     ],
@@ -549,6 +564,7 @@ const cases: Case[] = [
       {
         rule: 'terminating',
         reason: '1 pod of job "old" is being deleted and not counted yet',
+        hint: 'wait longer for a quiet moment: --wait 5m',
         until: at(1022),
       },
     ],
