@@ -21,7 +21,7 @@ const project = (name: string, include: string[], options: { exclude?: string[];
     name,
     include,
     globalSetup: ['test/helpers/shared-setup.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     ...options,
     exclude: [...elsewhere, ...(options.exclude ?? [])],
