@@ -3,6 +3,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Kube } from '../kube/types.ts';
 import { abort, execute } from '../migrate/execute.ts';
 import type { Execution } from '../migrate/execution.ts';
+import type { StepName } from '../migrate/next-step.ts';
 import type { Journal } from '../migrate/types.ts';
 import { renderNotice, renderStep } from '../render/migration-steps.ts';
 import type { MigrateFlags } from './migrate.ts';
@@ -16,6 +17,18 @@ interface CarryOutOptions {
   replan?: Execution['replan'];
 }
 
+const order: readonly ('record' | StepName)[] = [
+  'record',
+  'delete',
+  'gone',
+  'clean',
+  'settle',
+  'create',
+  'adopt',
+  'count',
+  'finish',
+];
+
 /** Carries a migration out, or goes on with it, telling each step on stderr; then the report. */
 export async function carryOut(
   kube: Kube,
@@ -25,6 +38,7 @@ export async function carryOut(
 ): Promise<number> {
   const { stderr, env, signal } = context;
   const target = { name: '' };
+  let ended: { step: (typeof order)[number]; text: string } = { step: 'record', text: '' };
   const report = await (back ? abort : execute)(kube, journal, {
     operator: thisOperator(env),
     env,
@@ -34,7 +48,9 @@ export async function carryOut(
     ...(replan && { replan }),
     onStep(step, phase, facts) {
       target.name = facts.to;
-      if (phase === 'end') stderr.write(renderStep(step, facts));
+      if (phase === 'end') ended = { step, text: renderStep(step, facts) };
+      // A deletion that met a change, or a creation that was refused, is followed by another try and was none.
+      else if (order.indexOf(step) > order.indexOf(ended.step)) stderr.write(ended.text);
     },
     onNotice: (notice) => stderr.write(renderNotice(notice)),
   });
