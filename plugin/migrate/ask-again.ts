@@ -21,6 +21,11 @@ export async function askAgain<T>(run: Run, ask: () => Promise<T>): Promise<T> {
   }
 }
 
+/** To be awaited before each write to the cluster: throws where another run has taken over. */
+export function ensureOwn(run: Run): Promise<void> {
+  return askAgain(run, () => run.hold.ensure());
+}
+
 /** Writes down how far it is. */
 export function note(run: Run, ...change: Parameters<Hold['write']>): Promise<void> {
   return askAgain(run, () => run.hold.write(...change));

@@ -104,8 +104,8 @@ export async function holdJournal(kube: Kube, wanted: Journal, options: HoldOpti
     rewrite: (journal) => writeNew(() => journal),
     async ensure() {
       if (signal.aborted) throw abortError(signal);
-      const left = Date.parse(current.journal.state.holder?.until ?? '') - kube.transport.now();
-      if (!(left > lease.renewed)) await renew();
+      // Not from memory: whoever took this run for dead has written so.
+      await renew();
     },
     async release() {
       clearInterval(timer);

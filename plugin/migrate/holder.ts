@@ -71,6 +71,15 @@ function otherMigration({ old, manifest, startedAt, state }: Journal): BatchErro
 
 /** Another run has it now. */
 export function carriedOut({ old, state }: Journal): BatchError {
+  if (state.done) {
+    return new HeldByOthers(
+      'Conflict',
+      `another run took the migration of job "${old.metadata.name}" over and ended it`,
+      {
+        hint: 'see how it went: kubectl batch migrate --resume',
+      },
+    );
+  }
   const by = state.holder ? holderText(state.holder) : 'another run';
   return new HeldByOthers('Conflict', `the migration of job "${old.metadata.name}" is carried out by ${by}`, {
     hint: `it goes on there; a run that has died can be followed after ${lease.lasts / 1000} s: kubectl batch migrate --resume`,

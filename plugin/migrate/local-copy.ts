@@ -31,8 +31,13 @@ export function writeLocalCopy(journal: Journal, env: Env): void {
   renameSync(draft, path);
 }
 
+/** Takes the copy away; one that cannot be reached is left. */
 export function removeLocalCopy(journal: Journal, env: Env): void {
-  rmSync(localCopyPath(journal, env), { force: true });
+  try {
+    rmSync(localCopyPath(journal, env), { force: true });
+  } catch {
+    // It was told when it was written.
+  }
 }
 
 /** @throws UsageError where there is no such file, BatchError where it is no journal */
@@ -45,7 +50,7 @@ export function readLocalCopy(path: string): Journal {
   }
   let parts: { journal?: unknown; state?: unknown } = {};
   try {
-    parts = JSON.parse(text) as typeof parts;
+    parts = Object(JSON.parse(text)) as typeof parts;
   } catch {
     // As good as an empty one.
   }

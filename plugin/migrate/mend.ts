@@ -3,6 +3,7 @@ import type { ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import { podRef } from '../../sdk/controller/forecast.ts';
 import { BatchError } from '../../sdk/errors.ts';
 import { isTransient, type MergePatch, patchPod } from '../kube/index.ts';
+import { ensureOwn } from './ask-again.ts';
 import { keyOf, type Run } from './run.ts';
 
 /**
@@ -40,7 +41,7 @@ async function change(
   metadata: (pod: ObservedPod) => MergePatch,
 ): Promise<ObservedPod[]> {
   if (pods.length === 0) return [];
-  await run.hold.ensure();
+  await ensureOwn(run);
   const { kube, hold } = run;
   const changed = await Promise.all(
     pods.map(async (pod) => {

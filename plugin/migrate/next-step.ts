@@ -141,7 +141,7 @@ const stops = {
     hint: 'nothing is left to do: `kubectl batch migrate --abort` puts the old Job back over the pods that are still there',
   }),
   podsTaken: (pods: ObservedPod[]) => ({
-    reason: `${pods.length} running pods now belong to ${ownersOf(pods)}`,
+    reason: `running pods were taken by ${ownersOf(pods)} while they had no owner (${pods.length})`,
     hint: 'take them away from it (its selector matches them), then: kubectl batch migrate --resume',
   }),
   clash: (from: ObservedJob, to: ObservedJob) => ({

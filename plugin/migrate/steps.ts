@@ -1,6 +1,6 @@
 import { BatchError } from '../../sdk/errors.ts';
 import { createJob, deleteJob, isTransient } from '../kube/index.ts';
-import { growing, note, pause, timeLimit } from './ask-again.ts';
+import { ensureOwn, growing, note, pause, timeLimit } from './ask-again.ts';
 import { finalManifest } from './final.ts';
 import { findJob, look } from './look.ts';
 import { guard, release, sweep } from './mend.ts';
@@ -22,7 +22,7 @@ const deleteFrom: Act<'delete'> = async (run, { job }) => {
   const isOld = job.metadata.uid === old.metadata.uid;
   const key = { ...keyOf(job), ...(isOld && { resourceVersion: old.metadata.resourceVersion! }) };
   if (!isOld) await note(run, { from: { ...state.from, job } });
-  await hold.ensure();
+  await ensureOwn(run);
   const asked = Date.now();
   try {
     await deleteJob(kube, key, { propagationPolicy: 'Orphan', signal: hold.signal });
@@ -71,7 +71,7 @@ const settle: Act<'settle'> = async (run, { until }) => {
 const create: Act<'create'> = async (run) => {
   const { kube, hold, refusals } = run;
   const journal = hold.journal();
-  await hold.ensure();
+  await ensureOwn(run);
   try {
     const manifest = finalManifest(journal, run.sight!.pods, kube.transport.now(), journal.state.from.job);
     const metadata = { ...manifest.metadata, namespace: journal.namespace };

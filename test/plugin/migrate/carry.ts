@@ -4,8 +4,8 @@ import type { Kube } from '../../../plugin/kube/types.ts';
 import { execute } from '../../../plugin/migrate/execute.ts';
 import type { Execution, Notice } from '../../../plugin/migrate/execution.ts';
 import type { Operator } from '../../../plugin/migrate/holder.ts';
-import { newJob } from '../../../plugin/migrate/new-job.ts';
 import { see } from '../../../plugin/migrate/look.ts';
+import { newJob } from '../../../plugin/migrate/new-job.ts';
 import type { Journal, MigrationRequest, Report } from '../../../plugin/migrate/types.ts';
 import type { ObservedJob } from '../../../sdk/batch-v1/objects.ts';
 import { forecastJob, podRef } from '../../../sdk/controller/forecast.ts';
@@ -87,8 +87,11 @@ export async function carry(
     env,
     signal: new AbortController().signal,
     timings: quick,
-    onNotice: (notice) => notices.push(notice),
     ...options,
+    onNotice: (notice) => {
+      notices.push(notice);
+      options.onNotice?.(notice);
+    },
     onStep: async (step, phase, facts) => {
       told.push(`${step} ${phase}`);
       await options.onStep?.(step, phase, facts);

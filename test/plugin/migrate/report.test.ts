@@ -149,7 +149,10 @@ describe('surprises', () => {
         kept: 'a',
         lost: 'b',
         started: 'n',
-        surprises: ['gone, and counted by nobody: b', '1 pods were started, where 0 were to be'],
+        surprises: [
+          'gone, and counted by nobody: b',
+          'pods started: 1, where the forecast and what has happened since allow 0',
+        ],
       },
     },
     {
@@ -184,7 +187,10 @@ describe('surprises', () => {
         kept: 'a',
         killed: 'b',
         started: 'n m',
-        surprises: ['deleted, where they were to run on: b', '2 pods were started, where 0 were to be'],
+        surprises: [
+          'deleted, where they were to run on: b',
+          'pods started: 2, where the forecast and what has happened since allow 0',
+        ],
       },
     },
     {
@@ -212,7 +218,7 @@ describe('surprises', () => {
       before: [a],
       now: [owned(a)],
       status: begun({ active: 1 }),
-      comes: { recorded: 1, kept: 'a', surprises: ['1 pods are active, where 2 were to be'] },
+      comes: { recorded: 1, kept: 'a', surprises: ['pods active: 1, where the forecast is 2'] },
     },
     {
       why: 'a success lost its finalizer before it was counted',
@@ -222,7 +228,7 @@ describe('surprises', () => {
         recorded: 3,
         kept: 'a b',
         succeeded: 'c',
-        surprises: ['0 of 1 pods that succeeded are counted'],
+        surprises: ['pods succeeded: 1, of which the Job counts 0'],
       },
     },
     {

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { abort } from '../../../plugin/migrate/execute.ts';
+import type { Execution } from '../../../plugin/migrate/execution.ts';
+import type { Journal, Report } from '../../../plugin/migrate/types.ts';
+import { jobs } from '../../../sdk/sandbox/resources/kinds.ts';
+import { carry, journalOf, mortal, quick, somebody } from './carry.ts';
+import { namespace, oldJob, podsOf, running, type Scene, useScene } from './scene.ts';
+
+async function begun(to = 'new'): Promise<{ scene: Scene; journal: Journal; before: string[]; uid: string }> {
+  const scene = await useScene();
+  await running(scene, oldJob('old', { parallelism: 3, completions: 5 }), 3);
+  const journal = await journalOf(scene.kube, 'old', { to });
+  return { scene, journal, before: podsOf(scene, 'old'), uid: scene.job('old')!.metadata.uid! };
+}
+
+function back(scene: Scene, journal: Journal, onStep?: Execution['onStep']): Promise<Report | undefined> {
+  const { kube, env } = scene;
+  const signal = new AbortController().signal;
+  return abort(kube, journal, { operator: somebody(), env, signal, timings: quick, ...(onStep && { onStep }) });
+}
+
+async function killedAt(scene: Scene, journal: Journal, where: string): Promise<void> {
+  const { kube, kill } = mortal(scene.kube);
+  const onStep = (step: string, phase: string) => {
+    if (`${step} ${phase}` !== where) return;
+    kill();
+    throw new Error('killed');
+  };
+  await expect(carry({ kube, env: scene.env }, journal, { onStep })).rejects.toThrow('killed');
+}
+
+describe('the way back', () => {
+  test.each(['record end', 'delete begin'])('after %s: only the journal goes', async (where) => {
+    const { scene, journal, before, uid } = await begun();
+    await killedAt(scene, journal, where);
+    expect(await back(scene, journal)).toBeUndefined();
+    expect(scene.configMaps()).toEqual([]);
+    expect(scene.job('old')!.metadata.uid).toBe(uid);
+    expect(podsOf(scene, 'old')).toEqual(before);
+  });
+
+  test.each(['delete end', 'settle end', 'create begin'])('after %s: OLD’s spec takes the pods', async (where) => {
+    const { scene, journal, before, uid } = await begun();
+    await killedAt(scene, journal, where);
+    const report = await back(scene, journal);
+    expect(podsOf(scene, 'old')).toEqual(before);
+    expect(scene.job('old')!.metadata.uid).not.toBe(uid);
+    expect(scene.job('old')!.spec.template.spec.containers[0]!.image).toBe('busybox:1.36');
+    expect(scene.job('new')).toBeUndefined();
+    expect(report).toMatchObject({ recorded: 3, lost: [], started: [], killed: [], surprises: [] });
+  });
+
+  test.each([
+    ['new', 'create end'],
+    ['new', 'finish begin'],
+    ['old', 'finish begin'],
+  ])('from %s that has them, after %s', async (to, where) => {
+    const { scene, journal, before } = await begun(to);
+    await killedAt(scene, journal, where);
+    expect(podsOf(scene, to)).toEqual(before);
+    const report = await back(scene, journal);
+    expect(podsOf(scene, 'old')).toEqual(before);
+    expect(scene.job('old')!.spec.template.spec.containers[0]!.image).toBe('busybox:1.36');
+    if (to === 'new') expect(scene.job('new')).toBeUndefined();
+    expect(report).toMatchObject({ recorded: 3, lost: [], started: [], killed: [], surprises: [] });
+    expect(scene.pods()).toHaveLength(3);
+  });
+
+  test.each(['delete begin', 'delete end', 'settle end', 'create begin', 'create end', 'finish begin'])(
+    'can itself be killed at %s, and gone on with by --resume',
+    async (where) => {
+      const { scene, journal, before } = await begun();
+      await killedAt(scene, journal, 'finish begin');
+      const { kube, kill } = mortal(scene.kube);
+      const onStep = (step: string, phase: string) => {
+        if (`${step} ${phase}` !== where) return;
+        kill();
+        throw new Error('killed');
+      };
+      await expect(back({ ...scene, kube }, journal, onStep)).rejects.toThrow('killed');
+      const { report } = await carry(scene, journal);
+      expect(podsOf(scene, 'old')).toEqual(before);
+      expect(report).toMatchObject({ recorded: 3, lost: [], started: [], killed: [], surprises: [] });
+    },
+  );
+
+  test('from a migration that is done there is none', async () => {
+    const { scene, journal } = await begun();
+    await carry(scene, journal);
+    await expect(back(scene, journal)).rejects.toMatchObject({
+      code: 'Usage',
+      message: 'the migration of job "old" is done',
+    });
+  });
+
+  test('OLD was deleted with its pods by others: only the journal goes', async () => {
+    const { scene, journal } = await begun();
+    await killedAt(scene, journal, 'record end');
+    scene.sandbox.registry.delete(jobs, namespace, 'old', { propagationPolicy: 'Foreground' });
+    for (let left = 200; left > 0 && scene.pods().length > 0; left--) await new Promise((r) => setTimeout(r, 50));
+    await expect(carry(scene, journal)).rejects.toMatchObject({ code: 'Conflict' });
+    expect(await back(scene, journal)).toBeUndefined();
+    expect(scene.configMaps()).toEqual([]);
+  });
+});

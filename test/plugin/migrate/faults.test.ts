@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest';
+import type { Kube, KubeRequest } from '../../../plugin/kube/types.ts';
+import type { ObservedPod } from '../../../sdk/batch-v1/objects.ts';
+import { BatchError } from '../../../sdk/errors.ts';
+import { configMaps, jobs, pods as podKind, resourceQuotas } from '../../../sdk/sandbox/resources/kinds.ts';
+import { carry, journalOf, somebody } from './carry.ts';
+import { eventually, namespace, oldJob, podsOf, running, type Scene, useScene } from './scene.ts';
+
+async function begun(spec: Record<string, unknown> = { parallelism: 3, completions: 5 }): Promise<Scene> {
+  const scene = await useScene();
+  await running(scene, oldJob('old', spec), 3);
+  return scene;
+}
+
+/** Does something once, when a step begins or ends. */
+function once(where: string, act: () => void | Promise<void>) {
+  let open = true;
+  return async (step: string, phase: string): Promise<void> => {
+    if (!open || `${step} ${phase}` !== where) return;
+    open = false;
+    await act();
+  };
+}
+
+/** A connection on which something happens after an answer, before it is heard. */
+function onAnswer(kube: Kube, isMeant: (request: KubeRequest) => boolean, act: () => Promise<void>): Kube {
+  let open = true;
+  const request = async (call: KubeRequest) => {
+    const answer = await kube.transport.request(call);
+    if (open && isMeant(call)) {
+      open = false;
+      await act();
+    }
+    return answer;
+  };
+  return { ...kube, transport: { ...kube.transport, request: request as typeof kube.transport.request } };
+}
+
+const isPost = ({ method, path, query }: KubeRequest) =>
+  method === 'POST' && path.endsWith('/jobs') && query?.dryRun === undefined;
+
+describe('what happens in the gap', () => {
+  test('a quota refuses NEW: tried again until there is room', async () => {
+    const scene = await begun();
+    const before = podsOf(scene, 'old');
+    const { registry } = scene.sandbox;
+    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'none', namespace } };
+    const { report, notices } = await carry(scene, await journalOf(scene.kube, 'old', { to: 'new' }), {
+      onStep: once('settle begin', () => scene.create({ ...quota, spec: { hard: { 'count/jobs.batch': '0' } } })),
+      onNotice: (notice) => {
+        if (notice.type === 'refused' && notice.tries === 2) registry.delete(resourceQuotas, namespace, 'none');
+      },
+    });
+    expect(podsOf(scene, 'new')).toEqual(before);
+    expect(report.kept).toHaveLength(3);
+    expect(notices.slice(0, 2)).toMatchObject([
+      { type: 'refused', tries: 1, pods: 3, error: { code: 'AdmissionDenied' } },
+      { type: 'refused', tries: 2, pods: 3 },
+    ]);
+  });
+
+  test('it is given up when the time is over, and says how things stand', async () => {
+    const scene = await begun();
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    const onStep = once('settle begin', () => scene.create({ ...oldJob('new', { parallelism: 0 }) }));
+    await expect(carry(scene, journal, { onStep, timeout: 300 })).rejects.toMatchObject({
+      code: 'Timeout',
+      message:
+        'given up after 0.3 s: job "new" in namespace "default" already exists: 3 running pods have no Job that looks after them until job "new" is created',
+      hint: 'go on: kubectl batch migrate --resume old -n default; or back: kubectl batch migrate --abort old -n default',
+    });
+    scene.sandbox.registry.delete(jobs, namespace, 'new', { propagationPolicy: 'Background' });
+    expect((await carry(scene, journal)).report.kept).toHaveLength(3);
+  });
+
+  test('after three refusals OLD’s spec takes the pods, where that is asked for', async () => {
+    const scene = await begun();
+    const before = podsOf(scene, 'old');
+    const uid = scene.job('old')!.metadata.uid;
+    const { report, notices } = await carry(scene, await journalOf(scene.kube, 'old', { to: 'new' }), {
+      onStep: once('settle begin', () => scene.create({ ...oldJob('new', { parallelism: 0 }) })),
+      fallBack: true,
+    });
+    expect(podsOf(scene, 'old')).toEqual(before);
+    expect(scene.job('old')!.metadata.uid).not.toBe(uid);
+    expect(scene.job('old')!.spec.template.spec.containers[0]!.image).toBe('busybox:1.36');
+    expect(report).toMatchObject({ recorded: 3, surprises: [] });
+    expect(notices.map(({ type }) => type)).toEqual(['refused', 'refused', 'fallBack']);
+  });
+
+  test('a pod is deleted: NEW starts another', async () => {
+    const scene = await begun();
+    const [gone] = scene.pods();
+    const { report } = await carry(scene, await journalOf(scene.kube, 'old', { to: 'new' }), {
+      onStep: once('settle begin', () => {
+        scene.sandbox.registry.delete(podKind, namespace, gone!.metadata.name!, { gracePeriodSeconds: 0 });
+      }),
+    });
+    expect(report).toMatchObject({ recorded: 3, lost: [{ name: gone!.metadata.name }], started: [expect.anything()] });
+    expect(report.kept).toHaveLength(2);
+  });
+
+  test('a pod ends: NEW counts it', async () => {
+    const scene = await begun();
+    const [ending] = scene.pods();
+    const { report } = await carry(scene, await journalOf(scene.kube, 'old', { to: 'new' }), {
+      onStep: once('settle begin', async () => {
+        scene.sandbox.finish(namespace, ending!.metadata.name!);
+        await eventually('it ended', () => scene.pods().some(({ status }) => status?.phase === 'Succeeded'));
+      }),
+    });
+    expect(report).toMatchObject({ recorded: 3, succeeded: [{ name: ending!.metadata.name }], lost: [] });
+    expect(scene.job('new')!.status!.succeeded).toBe(1);
+  });
+
+  test('somebody takes the journal away: it is put back from memory', async () => {
+    const scene = await begun();
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    const { notices } = await carry(scene, journal, {
+      onStep: once('settle begin', () => {
+        scene.sandbox.registry.delete(configMaps, namespace, scene.configMaps()[0]!.metadata.name!);
+      }),
+    });
+    expect(notices).toEqual([{ type: 'journal' }]);
+    expect(scene.configMaps()).toHaveLength(1);
+    expect(JSON.parse((scene.configMaps()[0]!.data as { state: string }).state)).toHaveProperty('done');
+  });
+
+  test('another controller takes the pods: it stops', async () => {
+    const scene = await begun();
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    const { selector } = scene.job('old')!.spec;
+    const thief = oldJob('thief', { parallelism: 3, completions: 5, manualSelector: true, selector });
+    const { spec } = thief as unknown as { spec: { template: { metadata?: object } } };
+    spec.template.metadata = { labels: selector!.matchLabels };
+    const onStep = once('settle begin', async () => {
+      scene.create(thief);
+      await eventually('it took them', () => podsOf(scene, 'thief').length === 3);
+    });
+    await expect(carry(scene, journal, { onStep })).rejects.toMatchObject({
+      code: 'Conflict',
+      message: 'running pods were taken by Job "thief" while they had no owner (3)',
+    });
+    expect(scene.job('new')).toBeUndefined();
+  });
+});
+
+describe('what happens after NEW was created', () => {
+  test('a finalizer is stripped: it is put back', async () => {
+    const scene = await begun();
+    const { registry } = scene.sandbox;
+    const [victim] = scene.pods();
+    const kube = onAnswer(scene.kube, isPost, async () => {
+      await eventually('adopted', () => podsOf(scene, 'new').length === 3);
+      const now = registry.get(podKind, namespace, victim!.metadata.name!) as ObservedPod;
+      registry.update(podKind, namespace, { ...now, metadata: { ...now.metadata, finalizers: [] } });
+    });
+    const { report, notices } = await carry({ ...scene, kube }, await journalOf(scene.kube, 'old', { to: 'new' }));
+    const ref = { name: victim!.metadata.name, uid: victim!.metadata.uid };
+    expect(report.repaired).toEqual([ref]);
+    expect(notices).toEqual([{ type: 'repaired', pods: [ref] }]);
+    expect(scene.pods().every(({ metadata }) => metadata.finalizers?.length === 1)).toBe(true);
+  });
+
+  test('a success is forgotten: it is counted after all', async () => {
+    const scene = await begun();
+    const { registry } = scene.sandbox;
+    const [victim] = scene.pods();
+    const name = victim!.metadata.name!;
+    // Its end and its finalizer come at once, so that NEW has no chance to count it.
+    const kube = onAnswer(scene.kube, isPost, async () => {
+      await eventually('adopted', () => podsOf(scene, 'new').length === 3);
+      const now = registry.get(podKind, namespace, name) as ObservedPod;
+      registry.update(podKind, namespace, { ...now, metadata: { ...now.metadata, finalizers: [] } });
+      scene.sandbox.finish(namespace, name);
+      await eventually('it ended', () => scene.pods().some(({ status }) => status?.phase === 'Succeeded'));
+    });
+    const { report } = await carry({ ...scene, kube }, await journalOf(scene.kube, 'old', { to: 'new' }));
+    expect(report.repaired).toEqual([{ name, uid: victim!.metadata.uid }]);
+    expect(scene.job('new')!.status!.succeeded).toBe(1);
+  });
+});
+
+describe('a server that', () => {
+  const lost = () => Promise.reject(new BatchError('Unreachable', 'the connection broke'));
+
+  test.each([
+    ['deletes OLD', ({ method }: KubeRequest) => method === 'DELETE'],
+    ['creates NEW', isPost],
+    [
+      'writes the end down',
+      ({ method, path, body }: KubeRequest) =>
+        method === 'PATCH' && path.includes('/configmaps/') && JSON.stringify(body).includes('done'),
+    ],
+  ])('%s, and whose answer is lost', async (_, isMeant) => {
+    const scene = await begun();
+    const before = podsOf(scene, 'old');
+    const kube = onAnswer(scene.kube, isMeant, lost);
+    const { report } = await carry({ ...scene, kube }, await journalOf(scene.kube, 'old', { to: 'new' }));
+    expect(podsOf(scene, 'new')).toEqual(before);
+    expect(report).toMatchObject({ recorded: 3, started: [], lost: [], surprises: [] });
+  });
+
+  test('goes away in the gap, for a while', async () => {
+    const scene = await begun();
+    const before = podsOf(scene, 'old');
+    let down = 0;
+    const request = (call: KubeRequest) => (down-- > 0 ? lost() : scene.kube.transport.request(call));
+    const kube = { ...scene.kube, transport: { ...scene.kube.transport, request } } as Kube;
+    const { notices } = await carry({ ...scene, kube }, await journalOf(scene.kube, 'old', { to: 'new' }), {
+      onStep: once('settle begin', () => {
+        down = 6;
+      }),
+    });
+    expect(podsOf(scene, 'new')).toEqual(before);
+    expect(notices.every(({ type }) => type === 'connection')).toBe(true);
+    expect(notices.length).toBeGreaterThan(3);
+  });
+});
+
+describe('before OLD is deleted', () => {
+  const touch = (scene: Scene) => () => {
+    const job = scene.job('old')!;
+    scene.sandbox.registry.update(jobs, namespace, {
+      ...job,
+      metadata: { ...job.metadata, labels: { touched: 'yes' } },
+    });
+  };
+
+  test('it changes: it is planned for anew', async () => {
+    const scene = await begun();
+    const { report, notices } = await carry(scene, await journalOf(scene.kube, 'old', { to: 'new' }), {
+      onStep: once('delete begin', touch(scene)),
+      replan: async (journal) => ({ ...(await journalOf(scene.kube, 'old', { to: 'new' })), id: journal.id }),
+    });
+    expect(notices).toEqual([{ type: 'replanned', tries: 1 }]);
+    expect(report.kept).toHaveLength(3);
+    expect(scene.job('new')!.metadata.labels).toEqual({ touched: 'yes' });
+  });
+
+  test('it changes, and there is no plan for it any more: nothing was touched, no journal stays', async () => {
+    const scene = await begun();
+    const uid = scene.job('old')!.metadata.uid;
+    const refusal = new BatchError('Usage', 'job "old" has finished');
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    const options = { onStep: once('delete begin', touch(scene)), replan: () => Promise.reject(refusal) };
+    await expect(carry(scene, journal, options)).rejects.toMatchObject({ code: 'Usage', message: refusal.message });
+    expect(scene.configMaps()).toEqual([]);
+    expect(scene.job('old')!.metadata).toMatchObject({ uid });
+    expect(scene.job('old')!.metadata).not.toHaveProperty('deletionTimestamp');
+  });
+
+  test('it changes all the time: given up after five plans', async () => {
+    const scene = await begun();
+    let plans = 0;
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    const replan: NonNullable<Parameters<typeof carry>[2]>['replan'] = async (before) => {
+      plans++;
+      return before;
+    };
+    touch(scene)();
+    await expect(carry(scene, journal, { replan })).rejects.toMatchObject({ code: 'Conflict' });
+    expect(plans).toBe(5);
+    expect(scene.configMaps()).toEqual([]);
+  });
+
+  test('NEW’s name is taken: it stops, and no journal stays', async () => {
+    const scene = await begun();
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    scene.create(oldJob('new', { parallelism: 0 }));
+    await expect(carry(scene, journal)).rejects.toMatchObject({
+      code: 'Conflict',
+      message: 'job "new" was created by somebody else meanwhile',
+    });
+    expect(scene.configMaps()).toEqual([]);
+  });
+});
+
+describe('whoever interrupts it', () => {
+  test('is told how things stand, and nobody has to wait to go on', async () => {
+    const scene = await begun();
+    const stop = new AbortController();
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    const reason = { signal: 'SIGINT', exitCode: 130 };
+    const onStep = once('settle begin', () => stop.abort(reason));
+    await expect(carry(scene, journal, { onStep, signal: stop.signal })).rejects.toMatchObject({
+      code: 'Interrupted',
+      message: 'interrupted: 3 running pods have no Job that looks after them until job "new" is created',
+      hint: expect.stringContaining('kubectl batch migrate --resume old -n default'),
+      cause: reason,
+    });
+    const another = somebody({ isAlive: () => true });
+    expect((await carry(scene, journal, { operator: another })).report.kept).toHaveLength(3);
+  });
+});
