@@ -79,7 +79,9 @@ function tooManyStarted({ forecast, fates, job, started }: Comparison): string[]
   const delayed = forecast.nextStartAt === undefined ? 0 : wantedPods(job, { active: 0, succeeded: 0 });
   const wanted = forecast.started.count;
   const due = wanted + delayed + ended.length + started.filter(isPodTerminal).length;
-  return started.length <= due ? [] : [`${started.length} pods were started, where ${due} were to be`];
+  return started.length <= due
+    ? []
+    : [`pods started: ${started.length}, where the forecast and what has happened since allow ${due}`];
 }
 
 /** Read with care: the Job's status is behind, and only its first sync's was forecast, of 500 pods at most. */
@@ -89,7 +91,7 @@ function tooFewActive({ forecast, fates, job, started }: Comparison): string[] {
   const asForecast = [...fates.values()].filter((fate) => fate === 'kept').length === forecast.kept.length;
   const isRead = startTime !== undefined && forecast.nextStartAt === undefined && forecast.started.count <= 500;
   if (!isRead || !asForecast || started.some(isPodTerminal) || active >= wanted) return [];
-  return [`${active} pods are active, where ${wanted} were to be`];
+  return [`pods active: ${active}, where the forecast is ${wanted}`];
 }
 
 /** A success that lost its finalizer before NEW counted it is in no number: its work is done again. */
@@ -98,7 +100,7 @@ function notCounted({ job, pods }: Comparison): string[] {
   const succeeded = own.filter((pod) => pod.status?.phase === 'Succeeded');
   if (job.spec.completionMode === 'Indexed') return [];
   const counted = countPods(job, own).succeeded;
-  return counted >= succeeded.length ? [] : [`${counted} of ${succeeded.length} pods that succeeded are counted`];
+  return counted >= succeeded.length ? [] : [`pods succeeded: ${succeeded.length}, of which the Job counts ${counted}`];
 }
 
 function anotherEnd({ forecast, job }: Comparison): string[] {
