@@ -1,6 +1,6 @@
 import { startCache } from '../conformance/cache.ts';
 import { connectControlPlane } from '../conformance/target.ts';
-import { draw } from './draw.ts';
+import { type Draw, draw } from './draw.ts';
 import { type CarryOut, type Played, playOne } from './one.ts';
 import { openStage } from './stage.ts';
 
@@ -13,10 +13,15 @@ export interface Matrix {
   /** The most pods of one Job. */
   largest: number;
   carryOut: CarryOut;
+  /** Draws are changed so. */
+  change?: Partial<Draw>;
+  /** Whether a migration counts; default: each one. */
+  counts?: (played: Played) => boolean;
 }
 
 /** Plays random migrations until so many were carried out; the n-th's seed is `seed + n`. */
-export async function playMatrix({ seed, count, atOnce, largest, carryOut }: Matrix): Promise<Played[]> {
+export async function playMatrix(matrix: Matrix): Promise<Played[]> {
+  const { seed, count, atOnce, largest, carryOut, change, counts = () => true } = matrix;
   const target = connectControlPlane();
   const cache = await startCache(target);
   const results: Played[] = [];
@@ -26,11 +31,11 @@ export async function playMatrix({ seed, count, atOnce, largest, carryOut }: Mat
       under++;
       const own = seed + next++;
       const stage = await openStage(target, cache);
-      const played = await playOne(stage, draw(own, largest), carryOut);
+      const played = await playOne(stage, { ...draw(own, largest), ...change }, carryOut);
       await stage.end();
       results.push(played);
       under--;
-      if (played.way === 'migrated') done++;
+      if (played.way === 'migrated' && counts(played)) done++;
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work));
@@ -55,6 +60,7 @@ export function renderMatrix(results: readonly Played[]): string {
     `  ended as asked           ${sum(({ killed }) => killed)}`,
     `  started by NEW           ${sum(({ started }) => started)}`,
     `  things done meanwhile    ${sum(({ acts }) => acts.length)}`,
+    `  killed runs              ${sum(({ kills }) => kills.length)}, in ${migrated.filter(({ kills }) => kills.length > 0).length} migrations`,
     ...(windows.length > 0 ? [`  window                   p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`] : []),
     ...[...ways].sort((a, b) => b[1] - a[1]).map(([way, count]) => `  ${String(count).padStart(4)} ${way || '?'}`),
   ].join('\n');

@@ -15,6 +15,8 @@ export interface CarriedOut {
   exitCode: number;
   stdout: string;
   stderr: string;
+  /** When runs were killed. */
+  kills?: string[];
 }
 
 /** Carries out `kubectl batch` with these words in the stage's namespace. */
@@ -34,6 +36,8 @@ export interface Played {
   lost: number;
   /** What was done to pods meanwhile. */
   acts: string[];
+  /** When runs of the program were killed. */
+  kills: string[];
   /** Milliseconds without owner, as the program says. */
   window?: number;
   /** Empty: it held. */
@@ -46,7 +50,7 @@ export interface Played {
 export async function playOne(stage: Stage, drawn: Draw, carryOut: CarryOut): Promise<Played> {
   const played: Played = {
     ...{ seed: drawn.seed, way: '', pods: 0, kept: 0, counted: 0, killed: 0, started: 0, lost: 0 },
-    ...{ acts: [], problems: [], told: [JSON.stringify(drawn)] },
+    ...{ acts: [], kills: [], problems: [], told: [JSON.stringify(drawn)] },
   };
   try {
     await play(stage, drawn, carryOut, played);
@@ -66,6 +70,7 @@ async function play(stage: Stage, drawn: Draw, carryOut: CarryOut, played: Playe
   const acts = playMeanwhile(stage, drawn, random);
   const result = await carryOut(wordsOf(drawn, old), stage, { stdin: JSON.stringify(manifestOf(drawn, old)), random });
   await acts.stop();
+  played.kills = result.kills ?? [];
   played.acts = acts.done.map(({ step, pod }) => `${step} ${pod.metadata.name} at ${pod.metadata.resourceVersion}`);
   played.problems.push(...acts.failures);
   played.told.push(`exit ${result.exitCode}`, ...result.stderr.trim().split('\n'));

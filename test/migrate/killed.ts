@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from '../conformance/random.ts';
+import { builtProgram } from '../helpers/sandbox-home.ts';
+import type { CarriedOut, CarryOut } from './one.ts';
+
+/** When a run is killed: behind so many lines that tell a step, and so many milliseconds later. */
+interface Blow {
+  line: number;
+  after: number;
+}
+
+/** Told at the end of each step: the journal, the deletion, the end of OLD, NEW, the adoption, the count. */
+const TOLD = /^(journal written|job\.batch\/\S+ (deleted|is gone|created|owns)|\d+ pods? that ha)/gm;
+const STEPS = 6;
+
+/** Where the plan is told, though nothing is done yet, counts as line 0. */
+function blowFrom(random: Random): Blow {
+  if (random.chance(0.5)) return { line: random.between(1, STEPS), after: 0 };
+  return random.chance(0.15)
+    ? { line: 0, after: random.between(0, 1_500) }
+    : { line: random.between(1, STEPS - 1), after: random.between(1, 900) };
+}
+
+/**
+ * Runs the program as a process of its own, kills it, and goes on with `--resume` until it is done: sometimes that is killed as
+ * well, sometimes it is on another machine, with another home and another host name.
+ */
+export const killed: CarryOut = async (words, { scene }, { stdin, random }) => {
+  const homes: string[] = [];
+  const home = () => {
+    homes.push(mkdtempSync(join(tmpdir(), 'kubectl-batch-migrate-')));
+    return homes.at(-1)!;
+  };
+  const kills: string[] = [];
+  let told = '';
+  let place: Place = { home: home(), host: undefined };
+  const run = async (argv: string[], blow?: Blow) => {
+    const result = await runOnce([...argv, '-n', scene.namespace], { stdin, place, blow });
+    told += `$ ${argv.join(' ')}\n${result.stderr}${result.blow ? `killed ${result.blow}\n` : ''}`;
+    if (result.blow) kills.push(result.blow);
+    return result;
+  };
+  const resume = ['migrate', '--resume', 'old', '-o', 'json'];
+  try {
+    let result = await run(words, blowFrom(random));
+    // Held by a run that is dead, as far as another machine knows: until its time is over.
+    const end = Date.now() + 120_000;
+    while (result.exitCode !== 0 && Date.now() < end) {
+      if (result.exitCode === 2) break;
+      if (result.blow && random.chance(0.3))
+        place = { home: home(), host: random.chance(0.3) ? 'elsewhere' : undefined };
+      const notBegun = /there is no migration of job/.test(result.stderr);
+      if (/is carried out by/.test(result.stderr)) await sleep(1_000);
+      const again = kills.length < 3 && random.chance(0.3) ? blowFrom(random) : undefined;
+      result = await run(notBegun ? words : resume, again);
+    }
+    const { exitCode, stdout } = result;
+    if (exitCode === 0 && random.chance(0.2)) await mustBeDone(await run(resume), words);
+    return { exitCode, stdout, stderr: told, kills };
+  } finally {
+    for (const folder of homes) rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+async function mustBeDone({ exitCode, stderr }: CarriedOut, words: string[]): Promise<void> {
+  if (exitCode !== 0 || !/already done/.test(stderr))
+    throw new Error(`${words.join(' ')}: --resume of what is done: exit ${exitCode}, ${stderr}`);
+}
+
+interface Place {
+  home: string;
+  /** As another machine; the machine's own where there is none. */
+  host: string | undefined;
+}
+
+interface RunOptions {
+  stdin: string;
+  place: Place;
+  blow: Blow | undefined;
+}
+
+/** One process, from its start to its end or its death. */
+function runOnce(argv: string[], { stdin, place, blow }: RunOptions): Promise<CarriedOut & { blow?: string }> {
+  const command = [process.execPath, builtProgram, ...argv];
+  const script = `hostname ${place.host} && exec "$@"`;
+  const [file = '', ...rest] = place.host ? ['unshare', '--uts', 'sh', '-c', script, 'sh', ...command] : command;
+  const env = { KUBECONFIG: process.env.KUBECONFIG_TEST, HOME: place.home, PATH: process.env.PATH };
+  const child = spawn(file, rest, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const result = { exitCode: -1, stdout: '', stderr: '', blow: undefined as string | undefined };
+  let isStruck = false;
+  const kill = () => {
+    if (child.exitCode === null && child.kill('SIGKILL')) result.blow = `behind line ${blow!.line} + ${blow!.after} ms`;
+  };
+  const look = () => {
+    const now = blow?.line === 0 ? 0 : [...result.stderr.matchAll(TOLD)].length;
+    if (!blow || isStruck || now < blow.line) return;
+    isStruck = true;
+    if (blow.after === 0) kill();
+    else setTimeout(kill, blow.after);
+  };
+  child.stdin.on('error', () => {});
+  child.stdin.end(stdin);
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    result.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    result.stderr += text;
+    look();
+  });
+  look();
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      result.exitCode = code ?? 128 + constants.signals[signal!];
+      if (code !== null) result.blow = undefined;
+      resolve(result);
+    });
+  });
+}
