@@ -113,6 +113,23 @@ export const adoption = asks('adoption', {
     await steps(scene);
     expect(scene.pods()).toHaveLength(0);
   },
+  'a suspended Job that adopts all its successes never completes: it has not started': async (scene) => {
+    await create(scene, orphan('one', { app: 'pi' }));
+    await play(scene, ['succeed']);
+    await create(scene, manual('pi', { app: 'pi' }, { suspend: true }));
+    await settle(scene);
+    await steps(scene);
+    const { conditions, succeeded } = scene.jobs()[0]!.status!;
+    expect([succeeded, conditions!.map(({ type }) => type)]).toEqual([1, ['SuccessCriteriaMet']]);
+  },
+  'until it is resumed': async (scene) => {
+    await create(scene, orphan('one', { app: 'pi' }));
+    await play(scene, ['succeed']);
+    await create(scene, manual('pi', { app: 'pi' }, { suspend: true }));
+    await settle(scene);
+    await steps(scene, 'resume');
+    expect(scene.jobs()[0]!.status!.completionTime).toBeDefined();
+  },
   'surplus pods are deleted': async (scene) => {
     for (const name of ['one', 'two', 'three']) await create(scene, orphan(name, { app: 'pi' }));
     await play(scene, ['ready #0']);
