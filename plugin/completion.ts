@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { clusterFlags, connectOptions, type Flag, type Flags, type FlagValues, globalFlags } from './flags.ts';
 import { sandboxFolder } from './sandbox/folder.ts';
-import { flagNamed, splitVerb } from './words.ts';
+import { flagNamed, hasFlag, splitVerb } from './words.ts';
 
 /** Cobra's directives, which kubectl hands on to the shell: whether the shell may offer files. */
 const directives = { files: 0, noFiles: 4 } as const;
@@ -82,6 +82,7 @@ async function templateNames(): Promise<string[]> {
 
 /** Names that the verb can act on, those that are typed already left out. */
 async function namesOf(command: Command, words: string[], context: Context): Promise<string[]> {
+  if (command.name === 'migrate' && hasFlag(words, '--resume', '--abort')) return unfinishedMigrations(words, context);
   const [{ listCronJobs, listJobs }, { offeredNames }] = await Promise.all([
     import('./kube/index.ts'),
     import('./plan/offer.ts'),
@@ -94,6 +95,15 @@ async function namesOf(command: Command, words: string[], context: Context): Pro
       command.names === 'jobs-and-cronjobs' ? listCronJobs(kube, selection) : [],
     ]);
     return offeredNames(jobs, cronJobs, command.offers ?? 'all').filter((name) => !words.includes(name));
+  });
+}
+
+async function unfinishedMigrations(words: string[], context: Context): Promise<string[]> {
+  const { listJournals } = await import('./migrate/journal.ts');
+  return quietly(async () => {
+    const kube = await context.connect(options(words, context));
+    const open = (await listJournals(kube, kube.namespace)).filter(({ journal }) => !journal.state.done);
+    return open.map(({ journal }) => journal.old.metadata.name!).filter((name) => !words.includes(name));
   });
 }
 

@@ -6,7 +6,7 @@ export function renderHelp(commands: Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length)) + 3;
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`);
   return [
-    'Run, watch, suspend and resume Kubernetes Jobs, from files, from typed programs or from an image.',
+    'Run, watch, suspend, resume and migrate Kubernetes Jobs, from files, from typed programs or from an image.',
     '',
     'Commands:',
     ...lines,

@@ -49,6 +49,7 @@ describe('through kubectl', () => {
       'list',
       'suspend',
       'resume',
+      'migrate',
       'synth',
       'expand',
       'lint',
