@@ -28,7 +28,7 @@ const project = (name: string, include: string[], options: { exclude?: string[];
   },
 });
 
-/** Tests that need nothing but Node: pure tables, nock at the door, the packed tarball. */
+/** Tests that need nothing but Node: pure tables, nock at the door, the built program. */
 export default defineConfig({
   root,
   test: {

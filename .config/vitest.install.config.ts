@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { root, viteAlias } from './vitest.shared.ts';
 
-/** What installs hundreds of packages from the npm registry, as users do. */
+/** What is installed as users do, from the npm registry. */
 export default defineConfig({
   root,
   resolve: { alias: viteAlias },
