@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { root, viteAlias } from './vitest.shared.ts';
 
@@ -9,7 +10,9 @@ export default defineConfig({
     include: ['test/**/*.install.test.ts'],
     exclude: ['**/node_modules/**'],
     globalSetup: ['test/helpers/shared-setup.ts'],
-    testTimeout: 60_000,
+    // They wait for downloads.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    testTimeout: 180_000,
     hookTimeout: 120_000,
   },
 });
