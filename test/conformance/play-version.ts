@@ -29,6 +29,7 @@ export async function playVersion(
 ): Promise<Map<string, Played>> {
   const played = await judged(target, scenarios, known, 30);
   const doubtful = scenarios.filter((scenario) => (played.get(keyOf(scenario))?.verdict?.faults ?? []).length > 0);
+  if (doubtful.length === 0) return played;
   for (const [key, again] of await judged(target, doubtful, known, 5)) played.set(key, again);
   return played;
 }
