@@ -3,29 +3,17 @@ import type { StepName } from '../migrate/next-step.ts';
 import { podNames } from './migration-plan.ts';
 import { manyLines, oneLine } from './text.ts';
 
-/** What a step came to, one line ended by a line feed; '' for a step that says nothing to people. */
-export function renderStep(step: 'record' | StepName, facts: StepFacts): string {
-  const text = endOf[step]?.(facts);
-  return text === undefined ? '' : `${oneLine(text)}${tookText(facts.took)}\n`;
+/**
+ * What a step came to, one line ended by a line feed; '' for those that only wait, and are told where they take long.
+ */
+export function renderStep(step: 'record' | StepName, { from, to, running }: StepFacts): string {
+  if (step === 'record') return 'journal written\n';
+  if (step === 'delete') return `${oneLine(`job.batch/${from} deleted without its pods: ${podsText(running)} on`)}\n`;
+  return step === 'create' ? `${oneLine(`job.batch/${to} created`)}\n` : '';
 }
-
-const endOf: Partial<Record<'record' | StepName, (facts: StepFacts) => string>> = {
-  record: () => 'journal written',
-  delete: ({ from, running }) => `job.batch/${from} deleted without its pods: ${podsText(running)} on without owner`,
-  gone: ({ from }) => `job.batch/${from} is gone`,
-  clean: () => 'the pods are free',
-  create: ({ to }) => `job.batch/${to} created`,
-  adopt: ({ to, running, ended }) => `job.batch/${to} owns ${running + ended} pods, ${running} of them running`,
-  count: ({ ended }) => (ended === 1 ? '1 pod that has ended is counted' : `${ended} pods that have ended are counted`),
-};
 
 function podsText(running: number): string {
   return running === 1 ? '1 pod runs' : `${running} pods run`;
-}
-
-/** Of what took long enough to be noticed. */
-function tookText(milliseconds = 0): string {
-  return milliseconds < 100 ? '' : ` (${(milliseconds / 1000).toFixed(1)}s)`;
 }
 
 /** Something that one ought to know while it goes on. */

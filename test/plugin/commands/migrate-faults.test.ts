@@ -14,7 +14,7 @@ test('a Job that is changed before it is deleted is planned for anew', async () 
     'journal written',
     'the Job was changed meanwhile: planned anew',
     'the Job was changed meanwhile: planned anew',
-    'job.batch/train deleted without its pods: 2 pods run on without owner',
+    'job.batch/train deleted without its pods: 2 pods run on',
     'job.batch/new created',
     '',
   ]);

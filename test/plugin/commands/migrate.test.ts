@@ -20,7 +20,7 @@ steps:
   5. see that each pod has its owner and is counted
 `;
 const carriedOut = `journal written
-job.batch/train deleted without its pods: 2 pods run on without owner
+job.batch/train deleted without its pods: 2 pods run on
 job.batch/new created
 `;
 const report = `job.batch/new has the pods
