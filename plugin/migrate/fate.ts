@@ -14,6 +14,7 @@ export type Fate = 'kept' | 'succeeded' | 'failed' | 'killed' | 'lost';
 export function fateTeller(job: ObservedJob, present: readonly ObservedPod[], forecast: Forecast) {
   const byUid = new Map(present.map((pod) => [pod.metadata.uid, pod]));
   const killed = new Set(forecast.killed.map(({ uid }) => uid));
+  const ends = endOf(job) !== undefined;
   const take = spareCounts(job, present, forecast);
   return (recorded: RecordedPod): Fate => {
     const pod = byUid.get(recorded.uid);
@@ -24,6 +25,8 @@ export function fateTeller(job: ObservedJob, present: readonly ObservedPod[], fo
     if (isDeleted && mayDie) return 'killed';
     if (isPodTerminal(pod)) return pod.status?.phase === 'Succeeded' ? 'succeeded' : 'failed';
     if (!isDeleted) return 'kept';
+    // A Job that ends deletes its pods, and counts them as failed: a failure in the gap may have been one too many.
+    if (ends) return 'killed';
     // Pods that the controller removes itself lose the finalizer first and never count; others count as failed.
     return hasTrackingFinalizer(pod) ? 'failed' : (take(recorded, ['failed']) ?? 'killed');
   };

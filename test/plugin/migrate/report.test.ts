@@ -242,6 +242,22 @@ describe('surprises', () => {
       comes: { recorded: 2, kept: 'a b', surprises: ['the Job fails by DeadlineExceeded: late'] },
     },
     {
+      why: 'the Job fails by what failed in the gap, and deletes the others',
+      spec: { ...two, backoffLimit: 0 },
+      before: [a, b],
+      now: [counted(failed('a')), leaving(untrackedPod(owned(b)))],
+      status: begun({
+        failed: 2,
+        conditions: [{ type: 'FailureTarget', status: 'True', reason: 'BackoffLimitExceeded', message: 'too many' }],
+      }),
+      comes: {
+        recorded: 2,
+        failed: 'a',
+        killed: 'b',
+        surprises: ['deleted, where they were to run on: b', 'the Job fails by BackoffLimitExceeded: too many'],
+      },
+    },
+    {
       why: 'the Job does not fail',
       spec: { ...two, backoffLimit: 0 },
       before: [failed('d')],
