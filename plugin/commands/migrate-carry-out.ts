@@ -48,7 +48,8 @@ export async function carryOut(
     ...(replan && { replan }),
     onStep(step, phase, facts) {
       target.name = facts.to;
-      if (phase === 'end') ended = { step, text: renderStep(step, facts) };
+      if (step === 'record' && phase === 'end') stderr.write(renderStep(step, facts));
+      else if (phase === 'end') ended = { step, text: renderStep(step, facts) };
       // A deletion that met a change, or a creation that was refused, is followed by another try and was none.
       else if (order.indexOf(step) > order.indexOf(ended.step)) stderr.write(ended.text);
     },

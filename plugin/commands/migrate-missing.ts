@@ -3,7 +3,28 @@ import { BatchError } from '../../sdk/errors.ts';
 import { program } from '../command.ts';
 import { findLive, listJobs } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
-import { listJournals } from '../migrate/journal.ts';
+import { listJournals, readJournal } from '../migrate/journal.ts';
+import type { MigrationPlan } from '../migrate/types.ts';
+
+/** @throws BatchError where it is a migration that has OLD deleted */
+export async function refuseMigrating(
+  kube: Kube,
+  { namespace, old }: MigrationPlan,
+  signal: AbortSignal,
+): Promise<void> {
+  const found = await readJournal(kube, namespace, old.uid, signal);
+  if (found && !found.journal.state.done) throw migrating(namespace, old.name);
+}
+
+function migrating(namespace: string, name: string): BatchError {
+  return new BatchError(
+    'NotFound',
+    `job "${name}" in namespace "${namespace}" is being migrated, and that has not ended`,
+    {
+      hint: `go on with it: ${program} migrate --resume ${name} -n ${namespace}`,
+    },
+  );
+}
 
 /** Says of a Job that is not there what became of it, where a migration took it away. */
 export async function missingOld(kube: Kube, name: string, error: BatchError, signal: AbortSignal): Promise<unknown> {
@@ -17,14 +38,7 @@ export async function missingOld(kube: Kube, name: string, error: BatchError, si
   ]);
   if (live) return error;
   const open = journals.find(({ journal }) => !journal.state.done && journal.old.metadata.name === name);
-  if (open)
-    return new BatchError(
-      'NotFound',
-      `job "${name}" in namespace "${namespace}" is being migrated, and that has not ended`,
-      {
-        hint: `go on with it: ${program} migrate --resume ${name} -n ${namespace}`,
-      },
-    );
+  if (open) return migrating(namespace, name);
   const heir = jobs.find(({ metadata }) => metadata.annotations?.[MIGRATED_FROM_ANNOTATION]?.startsWith(`${name}/`));
   if (heir)
     return new BatchError(

@@ -5,7 +5,7 @@ import type { Kube } from '../kube/types.ts';
 import { observeMigration } from '../migrate/observe.ts';
 import { planMigration } from '../migrate/plan.ts';
 import type { MigrationPlan, MigrationRequest, Observation } from '../migrate/types.ts';
-import { missingOld } from './migrate-missing.ts';
+import { missingOld, refuseMigrating } from './migrate-missing.ts';
 import { passesAt } from './migrate-refused.ts';
 
 /** A plan, and what it is made of. */
@@ -46,7 +46,9 @@ export async function planWhenQuiet(
 async function planOnce(kube: Kube, request: MigrationRequest, signal: AbortSignal): Promise<Planned> {
   try {
     const observation = await observeMigration(kube, request, signal);
-    return { observation, plan: planMigration(request, observation) };
+    const plan = planMigration(request, observation);
+    if (plan.refusals.some(({ rule }) => rule === 'deleting')) await refuseMigrating(kube, plan, signal);
+    return { observation, plan };
   } catch (error) {
     const isMissing = error instanceof BatchError && error.code === 'NotFound';
     throw isMissing ? await missingOld(kube, request.old, error, signal) : error;

@@ -4,9 +4,10 @@ import type { MigrationPlan, Refusal } from '../migrate/types.ts';
 /** Refusals are about what is asked (exit code 2), but for what stands in the way on the cluster. */
 const codes: Record<string, ErrorCode> = { denied: 'Forbidden', taken: 'AlreadyExists' };
 
-/** Every reason why it is not done, each with the way on. */
+/** Every reason why it is not done, each with the way on; what passes by itself is told only where nothing else is in the way. */
 export function refusalErrors({ refusals }: Pick<MigrationPlan, 'refusals'>): BatchError | BatchErrors | undefined {
-  const errors = refusals.map((refusal) => {
+  const lasting = refusals.filter(({ until }) => until === undefined);
+  const errors = (lasting.length > 0 ? lasting : refusals).map((refusal) => {
     const hint = hintOf(refusal);
     return new BatchError(codes[refusal.rule] ?? 'Usage', refusal.reason, hint === undefined ? {} : { hint });
   });
