@@ -58,7 +58,8 @@ export async function startCache(target: Target): Promise<Cache> {
     view: (namespace) => room(namespace).view,
     stop: async () => {
       abort.abort();
-      for (const end of await ended) if (end.status === 'rejected') throw end.reason;
+      const isWanted = (reason: unknown) => (reason as Error).name === 'AbortError';
+      for (const end of await ended) if (end.status === 'rejected' && !isWanted(end.reason)) throw end.reason;
     },
   };
 }
