@@ -3,20 +3,24 @@ import { type Fields, fieldsOf, isFields } from '../../sdk/batch-v1/fields.ts';
 import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { fromOld } from './base.ts';
 
+/** Whether what NEW lacks is to go (it was made of OLD), or may be others' (it was written down by itself). */
+export type Lacking = 'removed' | 'left';
+
 /**
  * The merge patch that would bring OLD itself to what is asked, whether or not a server takes it; undefined: nothing
  * differs. What ties a Job to its pods, and what servers and tools keep about it, stays.
  *
  * @param wanted NEW with the defaults of the server
+ * @param lacking what becomes of labels and annotations of the Job that only OLD has
  */
-export function inPlacePatch(old: ObservedJob, wanted: ObservedJob): Fields | undefined {
+export function inPlacePatch(old: ObservedJob, wanted: ObservedJob, lacking: Lacking): Fields | undefined {
   const { metadata, spec } = mergePatch(written(old), written(wanted)) ?? {};
-  const own = withoutRemovals(fieldsOf(metadata));
-  const patch = { ...(own && { metadata: own }), ...(spec !== undefined && { spec }) };
+  const own = lacking === 'left' ? withoutRemovals(fieldsOf(metadata)) : metadata;
+  const patch = { ...(own !== undefined && { metadata: own }), ...(spec !== undefined && { spec }) };
   return Object.keys(patch).length > 0 ? patch : undefined;
 }
 
-/** A label or annotation that OLD has besides was put there by others. */
+/** A label or annotation that OLD has besides may have been put there by others. */
 function withoutRemovals(metadata: Fields): Fields | undefined {
   const kept = Object.entries(metadata).flatMap(([key, texts]) => {
     const own = Object.entries(fieldsOf(texts)).filter(([, value]) => value !== null);

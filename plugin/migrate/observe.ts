@@ -16,7 +16,7 @@ import {
 } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
 import { alteredFields } from './altered.ts';
-import { inPlacePatch } from './in-place.ts';
+import { inPlacePatch, type Lacking } from './in-place.ts';
 import { newJob } from './new-job.ts';
 import { deniedText, neededRights } from './rights.ts';
 import type { Denied, MigrationRequest, Observation } from './types.ts';
@@ -48,7 +48,7 @@ export async function observeMigration(
     const manifest = newJob(old, request);
     const taken = named?.metadata.uid === old.metadata.uid ? undefined : named;
     const [{ wanted, inPlace }, cronJob] = await Promise.all([
-      judge(kube, { old, manifest, beside: named }, signal),
+      judge(kube, { old, manifest, beside: named, lacking: request.manifest ? 'left' : 'removed' }, signal),
       owningCronJob(kube, old, signal),
     ]);
     return {
@@ -88,17 +88,18 @@ interface Judged {
   manifest: KubernetesObject;
   /** Has NEW's name. */
   beside: ObservedJob | undefined;
+  lacking: Lacking;
 }
 
 /** Has the server judge NEW by a dry run, and where NEW keeps the name, whether OLD itself may be changed so. */
-async function judge(kube: Kube, { old, manifest, beside }: Judged, signal: AbortSignal) {
+async function judge(kube: Kube, { old, manifest, beside, lacking }: Judged, signal: AbortSignal) {
   const name = manifest.metadata.name;
   const stored = await (beside
     ? defaultedJob(kube, manifest, beside, signal)
     : (createStrict(kube, manifest, { dryRun: true, signal }) as Promise<ObservedJob>)
   ).catch((error) => Promise.reject(quotaCountsOld(error, old)));
   const wanted = { ...stored, metadata: { ...stored.metadata, name } };
-  const patch = name === old.metadata.name ? inPlacePatch(old, wanted) : undefined;
+  const patch = name === old.metadata.name ? inPlacePatch(old, wanted, lacking) : undefined;
   return { wanted, inPlace: patch && (await isTaken(kube, old, patch, signal)) ? patch : undefined };
 }
 
