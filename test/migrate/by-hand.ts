@@ -24,6 +24,12 @@ export function handPlayed(space: Namespace): HandPlayed {
       ...{ encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] },
     });
   kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Node', metadata: { name: node } }));
+  /** A node that is not heard of is taken for lost, and with it its pods. */
+  const beat = () => {
+    const lastHeartbeatTime = `${new Date().toISOString().slice(0, 19)}Z`;
+    const status = { conditions: [{ type: 'Ready', status: 'True', reason: 'Played', lastHeartbeatTime }] };
+    kubectl(['patch', 'node', node, '--subresource=status', '--type=merge', '-p', JSON.stringify({ status })]);
+  };
   const pods = (app: string) =>
     (JSON.parse(space.kubectl('get', 'pods', '-l', `app=${app}`, '-o', 'json')) as { items: ObservedPod[] }).items;
   const set: HandPlayed['set'] = ({ metadata }, phase) => {
@@ -35,9 +41,11 @@ export function handPlayed(space: Namespace): HandPlayed {
     set,
     job: (name) => space.get<ObservedJob>(`job/${name}`),
     async start(name, spec = {}) {
+      beat();
       space.create(JSON.stringify(jobOn(node, name, spec)));
       const count = Number(spec.parallelism ?? 1);
-      await until(`${count} pods of ${name}`, () => pods(name).length === count);
+      // A controller that has lost its API server takes its time to come back.
+      await until(`${count} pods of ${name}`, () => pods(name).length === count, 150_000);
       for (const pod of pods(name)) set(pod, 'Running');
       const active = () => space.get<ObservedJob>(`job/${name}`)?.status?.active === count;
       await until(`${count} active pods of ${name}`, active);

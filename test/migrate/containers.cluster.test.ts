@@ -19,7 +19,7 @@ const podsOf = (job: string) =>
   (JSON.parse(space.kubectl('get', 'pods', '-l', `job-name=${job}`, '-o', 'json')) as { items: ObservedPod[] }).items;
 const secondsOf = (pod: ObservedPod) => space.kubectl('logs', pod.metadata.name!).trim().split('\n').map(Number);
 
-test.each([
+test.concurrent.each([
   ['counting', 'counted', { completions: 4, parallelism: 4 }],
   ['indexed', 'indexed', { completions: 4, parallelism: 4, completionMode: 'Indexed' }],
 ])('containers of %s count on while their Job becomes %s', async (old, to, spec) => {

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import type { Report } from '../../plugin/migrate/types.ts';
 import type { Component } from '../cluster/index.ts';
@@ -44,23 +45,25 @@ test('of two operators one wins, and the other says so', async () => {
   }
 });
 
-const components: [Component, RegExp][] = [
-  ['kube-controller-manager', deleted],
-  ['kube-controller-manager', /is gone/],
-  ['kube-controller-manager', /created/],
-  ['kube-apiserver', /journal written/],
-  ['kube-apiserver', deleted],
-  ['kube-apiserver', /is gone/],
-  ['kube-apiserver', /created/],
+/** Who goes, behind what is told, and how many milliseconds later. */
+const aways: [Component, RegExp, number][] = [
+  ['kube-controller-manager', deleted, 0],
+  ['kube-controller-manager', deleted, 500],
+  ['kube-controller-manager', /created/, 0],
+  ['kube-apiserver', /journal written/, 0],
+  ['kube-apiserver', deleted, 0],
+  ['kube-apiserver', deleted, 700],
+  ['kube-apiserver', /created/, 0],
 ];
 
-test.each(components)('%s is killed behind %s, and comes back', async (component, when) => {
+test.each(aways)('%s is killed behind %s + %i ms, and comes back', async (component, when, delay) => {
   const cluster = await attach(dirname(process.env.KUBECONFIG_TEST!));
-  const old = `away-${components.findIndex((row) => row[0] === component && row[1] === when)}`;
+  const old = `away-${aways.findIndex((row) => row[0] === component && row[1] === when && row[2] === delay)}`;
   const pods = await played.start(old, { parallelism: 5 });
   const result = await migrate([old, '--to', `${old}-new`], when, async () => {
+    await sleep(delay);
     await cluster.kill(component);
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await sleep(3_000);
     await cluster.start(component);
   });
   expect(result.exitCode, result.stderr).toBe(0);
@@ -164,7 +167,7 @@ test('NEW is refused by a quota: it says that the pods run on, tries again, and 
   const pods = await played.start('refused', { parallelism: 3 });
   let lifted: Promise<void> | undefined;
   const lift = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await sleep(3_000);
     space.kubectl('delete', 'resourcequota', 'no-jobs');
   };
   const result = await migrate(['refused', '--to', 'refused-new'], deleted, () => {

@@ -7,22 +7,19 @@ import type { Random } from '../conformance/random.ts';
 import { builtProgram } from '../helpers/sandbox-home.ts';
 import type { CarriedOut, CarryOut } from './one.ts';
 
-/** When a run is killed: behind so many lines that tell a step, and so many milliseconds later. */
+/** When a run is killed: behind the answer to so many requests since the journal is there, and so many milliseconds later. */
 interface Blow {
-  line: number;
+  request: number;
   after: number;
 }
 
-/** Told at the end of each step: the journal, the deletion, the end of OLD, NEW, the adoption, the count. */
-const TOLD = /^(journal written|job\.batch\/\S+ (deleted|is gone|created|owns)|\d+ pods? that ha)/gm;
-const STEPS = 6;
+/** With `-v` each request is told once it is answered: each step begins with a look at the cluster, and ends with one. */
+const TOLD = /^[A-Z]+ https:\/\/.* \d+ms$/gm;
+const BEFORE_JOURNAL = /^[^]*?(?=^POST \S*\/configmaps\b)/m;
+const MOST_REQUESTS = 24;
 
-/** Where the plan is told, though nothing is done yet, counts as line 0. */
 function blowFrom(random: Random): Blow {
-  if (random.chance(0.5)) return { line: random.between(1, STEPS), after: 0 };
-  return random.chance(0.15)
-    ? { line: 0, after: random.between(0, 1_500) }
-    : { line: random.between(1, STEPS - 1), after: random.between(1, 900) };
+  return { request: random.between(1, MOST_REQUESTS), after: random.chance(0.6) ? 0 : random.between(1, 400) };
 }
 
 /**
@@ -39,8 +36,8 @@ export const killed: CarryOut = async (words, { scene }, { stdin, random }) => {
   let told = '';
   let place: Place = { home: home(), host: undefined };
   const run = async (argv: string[], blow?: Blow) => {
-    const result = await runOnce([...argv, '-n', scene.namespace], { stdin, place, blow });
-    told += `$ ${argv.join(' ')}\n${result.stderr}${result.blow ? `killed ${result.blow}\n` : ''}`;
+    const result = await runOnce([...argv, '-v', '-n', scene.namespace], { stdin, place, blow });
+    told += `$ ${argv.join(' ')}\n${brief(result.stderr)}${result.blow ? `killed ${result.blow}\n` : ''}`;
     if (result.blow) kills.push(result.blow);
     return result;
   };
@@ -68,6 +65,11 @@ export const killed: CarryOut = async (words, { scene }, { stdin, random }) => {
   }
 };
 
+/** The requests without what is the same in each. */
+function brief(stderr: string): string {
+  return stderr.replace(/^POST \S*\/selfsubjectaccessreviews .*\n/gm, '').replace(/https:\S*\/namespaces\/[\w-]+/g, '');
+}
+
 async function mustBeDone({ exitCode, stderr }: CarriedOut, words: string[]): Promise<void> {
   if (exitCode !== 0 || !/already done/.test(stderr))
     throw new Error(`${words.join(' ')}: --resume of what is done: exit ${exitCode}, ${stderr}`);
@@ -93,13 +95,16 @@ function runOnce(argv: string[], { stdin, place, blow }: RunOptions): Promise<Ca
   const env = { KUBECONFIG: process.env.KUBECONFIG_TEST, HOME: place.home, PATH: process.env.PATH };
   const child = spawn(file, rest, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   const result = { exitCode: -1, stdout: '', stderr: '', blow: undefined as string | undefined };
+  const begins = !argv.includes('--resume');
   let isStruck = false;
   const kill = () => {
-    if (child.exitCode === null && child.kill('SIGKILL')) result.blow = `behind line ${blow!.line} + ${blow!.after} ms`;
+    const told = `behind request ${blow!.request} + ${blow!.after} ms`;
+    if (child.exitCode === null && child.kill('SIGKILL')) result.blow = told;
   };
   const look = () => {
-    const now = blow?.line === 0 ? 0 : [...result.stderr.matchAll(TOLD)].length;
-    if (!blow || isStruck || now < blow.line) return;
+    const since = begins ? result.stderr.replace(BEFORE_JOURNAL, '') : result.stderr;
+    if (!blow || isStruck || (begins && since === result.stderr)) return;
+    if ([...since.matchAll(TOLD)].length < blow.request) return;
     isStruck = true;
     if (blow.after === 0) kill();
     else setTimeout(kill, blow.after);
@@ -113,7 +118,6 @@ function runOnce(argv: string[], { stdin, place, blow }: RunOptions): Promise<Ca
     result.stderr += text;
     look();
   });
-  look();
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
