@@ -13,20 +13,27 @@ export function refuseUnasked(yes: boolean, what: string, hint: string, context:
   throw new UsageError(`there is no terminal to ask whether ${what}`, { hint });
 }
 
-/** Asks on the terminal; anything but y and yes is a no, and so is the end of the input. */
-export async function ask(question: string, { stdin, stderr, signal }: Context): Promise<boolean> {
-  stderr.write(`${question} [y/N] `);
-  const answer = await orAbort(firstLine(stdin), signal);
-  return /^\s*y(es)?\s*$/i.test(answer);
-}
+/** Asks a question and says whether the answer is yes. */
+export type Ask = (question: string) => Promise<boolean>;
 
-async function firstLine(stdin: Context['stdin']): Promise<string> {
+/** Asks on the terminal, once or more; anything but y and yes is a no, and so is the end of the input. */
+export function asker({ stdin, stderr, signal }: Context): Ask {
+  // Left open between two questions: a stream that is let go of is closed.
+  const pieces = stdin[Symbol.asyncIterator]();
   const decoder = new TextDecoder();
   let text = '';
-  // Leaving the loop ends the reading, so that the process can end.
-  for await (const piece of stdin) {
-    text += decoder.decode(piece, { stream: true });
-    if (text.includes('\n')) break;
+  async function line(): Promise<string> {
+    while (!text.includes('\n')) {
+      const { done, value } = await pieces.next();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+    }
+    const [first = '', ...rest] = text.split('\n');
+    text = rest.join('\n');
+    return first;
   }
-  return text.split('\n', 1)[0]!;
+  return async (question) => {
+    stderr.write(`${question} [y/N] `);
+    return /^\s*y(es)?\s*$/i.test(await orAbort(line(), signal));
+  };
 }

@@ -8,7 +8,7 @@ import type { Journal, MigrationPlan, MigrationRequest } from '../migrate/types.
 import { isWorse } from '../migrate/worse.ts';
 import { renderMigrationPlan } from '../render/migration-plan.ts';
 import type { MigrateFlags, migrateFlags } from './migrate.ts';
-import { ask, refuseUnasked } from './migrate-ask.ts';
+import { type Ask, asker, refuseUnasked } from './migrate-ask.ts';
 import { carryOut } from './migrate-carry-out.ts';
 import { beginJournal, replanned } from './migrate-journal.ts';
 import { type Planned, planWhenQuiet } from './migrate-plan.ts';
@@ -32,32 +32,38 @@ export async function beginMigration(request: Request<typeof migrateFlags>, cont
   const kube = await connectTo({ ...flags, ...(namespace !== undefined && { namespace }) }, context);
   const look = () => planWhenQuiet(kube, wanted, flags.wait ?? usualWait, context);
   if (dryRun) return showPlan((await look()).plan, flags, context);
-  const planned = await agreed(look, undefined, flags, context);
-  if (planned.plan.way === 'in-place') return changeInPlace(kube, planned, look, flags, context);
-  return replaceJob(kube, planned, wanted, look, flags, context);
+  const ask = flags.yes ? undefined : asker(context);
+  const agree = (shown?: MigrationPlan) => agreed(look, shown, ask, context);
+  const planned = await agree();
+  if (planned.plan.way === 'in-place') return changeInPlace(kube, planned, agree, flags, context);
+  return replaceJob(kube, planned, wanted, agree, flags, context);
 }
+
+/** Looks again, and asks again where that is needed after what was agreed to. */
+type Agree = (shown?: MigrationPlan) => Promise<Planned>;
 
 /**
  * A plan that is not refused, and that somebody who is asked agrees to. Thinking takes time: after a yes it is planned anew,
  * and asked again where more would happen than what was shown.
  *
  * @param shown the plan that was agreed to before
+ * @param ask undefined: yes was said beforehand
  */
 async function agreed(
   look: () => Promise<Planned>,
   shown: MigrationPlan | undefined,
-  flags: MigrateFlags,
-  context: Context,
+  ask: Ask | undefined,
+  { stderr }: Context,
 ): Promise<Planned> {
   let known = shown;
   for (;;) {
     const planned = await look();
     const { plan } = planned;
     refuse(plan);
-    if (known && (flags.yes || !isWorse(plan, known))) return planned;
-    context.stderr.write(renderMigrationPlan(plan));
-    if (flags.yes) return planned;
-    if (!(await ask(known ? 'It is another plan now. Go ahead?' : 'Go ahead?', context)))
+    if (known && (!ask || !isWorse(plan, known))) return planned;
+    stderr.write(renderMigrationPlan(plan));
+    if (!ask) return planned;
+    if (!(await ask(known ? 'It is another plan now. Go ahead?' : 'Go ahead?')))
       throw new BatchError('Interrupted', 'not migrated: nothing was touched');
     known = plan;
   }
@@ -67,13 +73,13 @@ async function replaceJob(
   kube: Kube,
   planned: Planned,
   wanted: MigrationRequest,
-  look: () => Promise<Planned>,
+  agree: Agree,
   flags: MigrateFlags,
   context: Context,
 ): Promise<number> {
   let { plan } = planned;
   const replan = async (journal: Journal): Promise<Journal> => {
-    const anew = await agreed(look, plan, flags, context);
+    const anew = await agree(plan);
     if (anew.plan.way !== 'replace') throw otherWay(anew.plan);
     plan = anew.plan;
     return replanned(journal, anew);
@@ -85,7 +91,7 @@ async function replaceJob(
 async function changeInPlace(
   kube: Kube,
   first: Planned,
-  look: () => Promise<Planned>,
+  agree: Agree,
   flags: MigrateFlags,
   context: Context,
 ): Promise<number> {
@@ -99,7 +105,7 @@ async function changeInPlace(
     } catch (error) {
       const changedMeanwhile = error instanceof BatchError && error.code === 'Conflict';
       if (!changedMeanwhile || tries === mostTries) throw error;
-      plan = (await agreed(look, plan, flags, context)).plan;
+      ({ plan } = await agree(plan));
     }
     if (plan.way !== 'in-place') throw otherWay(plan);
   }

@@ -8,7 +8,7 @@ import { listJournals } from '../migrate/journal.ts';
 import { readLocalCopy } from '../migrate/local-copy.ts';
 import type { Journal } from '../migrate/types.ts';
 import type { MigrateFlags } from './migrate.ts';
-import { ask, refuseUnasked } from './migrate-ask.ts';
+import { asker, refuseUnasked } from './migrate-ask.ts';
 import { carryOut } from './migrate-carry-out.ts';
 import { parseJobName } from './migrate-request.ts';
 import { tellEnd } from './migrate-results.ts';
@@ -35,7 +35,7 @@ export async function resumeMigration(
     tellEnd({ way: 'replace', namespace: journal.namespace, job: job!, report: done.report }, flags, context);
     return exitCodes.done;
   }
-  if (mode === 'abort' && !flags.yes && !(await ask(question(journal), context)))
+  if (mode === 'abort' && !flags.yes && !(await asker(context)(question(journal))))
     throw new BatchError('Interrupted', 'not given up: nothing was changed');
   return carryOut(kube, journal, { flags, back: mode === 'abort' }, context);
 }

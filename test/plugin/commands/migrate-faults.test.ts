@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import type { KubeRequest } from '../../../plugin/kube/types.ts';
 import type { Fault } from '../../../sdk/sandbox/server/faults.ts';
 import { call } from '../../helpers/call.ts';
 import { json, serve, status } from '../kube/server.ts';
 import { podsOf } from '../migrate/scene.ts';
-import { terminal, told, useTraining } from './migrating.ts';
+import { steady, terminal, told, useTraining } from './migrating.ts';
 
 const words = ['migrate', 'train', '--to', 'new', '--image', 'busybox:1.37', '--yes'];
 
@@ -31,18 +32,29 @@ test('one that is never left alone is left alone, without a trace', async () => 
   expect(training.state()).toEqual(before);
 });
 
-test('where more would happen than was agreed to, it is asked again', async () => {
+test.each([
+  ['n', 130],
+  ['y', 0],
+])('where more would happen than was agreed to it is asked again: %s', async (second, exitCode) => {
   const training = await useTraining({}, { faults: [{ verb: 'delete', resource: 'jobs', status: 409, count: 1 }] });
-  let changed: Promise<unknown> = Promise.resolve();
   const onWrite = (text: string) => {
-    // One of the pods is gone when it is planned for anew: another is started for it.
-    if (text.startsWith('journal written'))
-      changed = training.batch(['migrate', 'train', '--set', 'spec.parallelism=3', '--yes'], { stdin: '' });
+    const path = '/apis/batch/v1/namespaces/default/jobs/train';
+    const grow = {
+      method: 'PATCH',
+      path,
+      contentType: 'application/merge-patch+json',
+      body: { spec: { parallelism: 3 } },
+    };
+    if (text.startsWith('journal written')) void training.kube.transport.request(grow as KubeRequest);
   };
-  const asked = words.filter((word) => word !== '--yes');
-  const { stderr, exitCode } = await training.batch(asked, { terminal, typed: 'y\n', onWrite });
-  await changed;
-  expect({ stderr, exitCode }).toEqual({ stderr: expect.stringContaining('Go ahead? [y/N] '), exitCode: 0 });
+  const asked = ['migrate', 'train', '--to', 'new', '--set', 'spec.parallelism=2', '--accept', 'kills'];
+  const result = await training.batch(asked, { terminal, typed: `y\n${second}\n`, onWrite });
+  const [, again] = steady(result.stderr).split('journal written\n');
+  expect(again).toMatch(/^ {2}1 is ended: train-xxxxx$/m);
+  expect(again).toContain('It is another plan now. Go ahead? [y/N] ');
+  expect(result.exitCode).toBe(exitCode);
+  expect(training.job('train') === undefined).toBe(exitCode === 0);
+  expect(training.configMaps()).toHaveLength(exitCode === 0 ? 1 : 0);
 });
 
 /** Faults of the server that begin when something is told. */
