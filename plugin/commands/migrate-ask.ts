@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { orAbort } from '../kube/index.ts';
 
 /** Whether there is somebody to ask. */
-export function canAsk({ stdin, stderr }: Pick<Context, 'stdin' | 'stderr'>): boolean {
+function canAsk({ stdin, stderr }: Pick<Context, 'stdin' | 'stderr'>): boolean {
   return stdin.isTTY === true && stderr.isTTY;
 }
 
