@@ -9,7 +9,7 @@ test(`${count} migrations that are killed on the way, from seed ${seed}, come as
   timeout: 1_800_000,
 }, async () => {
   const results = await playMatrix({
-    ...{ seed, count, atOnce: 16, largest: 12, carryOut: killed },
+    ...{ seed, count, atOnce: 40, largest: 12, carryOut: killed },
     change: { accept: true },
     counts: ({ kills }) => kills.length > 0,
   });

@@ -15,7 +15,7 @@ interface Blow {
 
 /** With `-v` each request is told once it is answered: each step begins with a look at the cluster, and ends with one. */
 const TOLD = /^[A-Z]+ https:\/\/.* \d+ms$/gm;
-const BEFORE_JOURNAL = /^[^]*?(?=^POST \S*\/configmaps\b)/m;
+const BEFORE_JOURNAL = /^[\s\S]*?(?=^POST \S*\/configmaps\b)/m;
 const MOST_REQUESTS = 24;
 
 function blowFrom(random: Random): Blow {

@@ -34,6 +34,8 @@ export interface Played {
   killed: number;
   started: number;
   lost: number;
+  /** Pods that OLD made in its last moment and that went with it. */
+  newborn: number;
   /** What was done to pods meanwhile. */
   acts: string[];
   /** When runs of the program were killed. */
@@ -49,7 +51,7 @@ export interface Played {
 /** Plays one drawn migration from the first pod to the last. */
 export async function playOne(stage: Stage, drawn: Draw, carryOut: CarryOut): Promise<Played> {
   const played: Played = {
-    ...{ seed: drawn.seed, way: '', pods: 0, kept: 0, counted: 0, killed: 0, started: 0, lost: 0 },
+    ...{ seed: drawn.seed, way: '', pods: 0, kept: 0, counted: 0, killed: 0, started: 0, lost: 0, newborn: 0 },
     ...{ acts: [], kills: [], problems: [], told: [JSON.stringify(drawn)] },
   };
   try {
@@ -134,7 +136,8 @@ function reasonOf(stderr: string): string {
     .slice(0, 110);
 }
 
-interface Migrated {
+/** All about one that was carried out. */
+export interface Migrated {
   old: ObservedJob;
   created: Change;
   acts: Acts;
@@ -148,8 +151,9 @@ async function checkMigration(stage: Stage, drawn: Draw, migrated: Migrated, pla
   await quiet(stage.scene);
   const report = reportIn(result.stdout);
   played.window = report?.window;
+  played.lost = report?.lost.length ?? 0;
   played.problems.push(
-    ...checkGap(stage, migrated),
+    ...checkGap(stage, migrated, played),
     ...checkFirstSync(stage, created, acts, played),
     ...(report ? checkReport(report, stage, migrated) : result.exitCode === 0 ? ['there is no report'] : []),
   );
