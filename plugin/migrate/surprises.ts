@@ -75,7 +75,7 @@ function namesOf(refs: readonly PodRef[]): string {
 /** Each pod that has ended meanwhile may have been replaced, and after a back-off the pods that had to wait are there. */
 function tooManyStarted({ forecast, fates, job, started }: Comparison): string[] {
   const kept = new Set(forecast.kept.map(({ uid }) => uid));
-  const ended = [...fates].filter(([{ uid }, fate]) => kept.has(uid) && (fate === 'succeeded' || fate === 'failed'));
+  const ended = [...fates].filter(([{ uid }, fate]) => kept.has(uid) && fate !== 'kept' && fate !== 'killed');
   const delayed = forecast.nextStartAt === undefined ? 0 : wantedPods(job, { active: 0, succeeded: 0 });
   const wanted = forecast.started.count;
   const due = wanted + delayed + ended.length + started.filter(isPodTerminal).length;

@@ -16,7 +16,7 @@ interface Blow {
 /** With `-v` each request is told once it is answered: each step begins with a look at the cluster, and ends with one. */
 const TOLD = /^[A-Z]+ https:\/\/.* \d+ms$/gm;
 const BEFORE_JOURNAL = /^[\s\S]*?(?=^POST \S*\/configmaps\b)/m;
-const MOST_REQUESTS = 24;
+const MOST_REQUESTS = 16;
 
 function blowFrom(random: Random): Blow {
   return { request: random.between(1, MOST_REQUESTS), after: random.chance(0.6) ? 0 : random.between(1, 400) };

@@ -61,6 +61,8 @@ export function renderMatrix(results: readonly Played[]): string {
     `  started by NEW           ${sum(({ started }) => started)}`,
     `  deleted or evicted by us ${sum(({ lost }) => lost)}`,
     `  gone with OLD, newborn   ${sum(({ newborn }) => newborn)}`,
+    `  done during the sync     ${sum(({ raced }) => raced)}`,
+    `  counted twice by a cache ${sum(({ readopted }) => readopted)}`,
     `  things done meanwhile    ${sum(({ acts }) => acts.length)}`,
     `  killed runs              ${sum(({ kills }) => kills.length)}, in ${migrated.filter(({ kills }) => kills.length > 0).length} migrations`,
     ...(windows.length > 0 ? [`  window                   p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`] : []),

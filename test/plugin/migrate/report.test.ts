@@ -149,10 +149,7 @@ describe('surprises', () => {
         kept: 'a',
         lost: 'b',
         started: 'n',
-        surprises: [
-          'gone, and counted by nobody: b',
-          'pods started: 1, where the forecast and what has happened since allow 0',
-        ],
+        surprises: ['gone, and counted by nobody: b'],
       },
     },
     {
@@ -212,6 +209,35 @@ describe('surprises', () => {
       before: [a, running('b', { ready: false })],
       now: [owned(a), owned(b)],
       comes: { recorded: 2, kept: 'a b', surprises: ['running on, where they were to be deleted: b'] },
+    },
+    {
+      why: 'of two that are alike the other went, and is gone',
+      spec: { completions: 4, parallelism: 1 },
+      before: [running('a', { ready: false }), running('b', { ready: false })],
+      now: [owned(running('b', { ready: false }))],
+      comes: {
+        recorded: 2,
+        kept: 'b',
+        killed: 'a',
+        surprises: ['deleted, where they were to run on: a', 'running on, where they were to be deleted: b'],
+      },
+    },
+    {
+      why: 'of three that are alike two others went, and one of them is still there',
+      spec: { completions: 4, parallelism: 2 },
+      before: [running('a', { ready: false }), running('b', { ready: false }), running('c', { ready: false })],
+      now: [owned(running('c', { ready: false })), leaving(untrackedPod(owned(running('b', { ready: false }))))],
+      comes: {
+        recorded: 3,
+        kept: 'c',
+        killed: 'b',
+        lost: 'a',
+        surprises: [
+          'gone, and counted by nobody: a',
+          'deleted, where they were to run on: b',
+          'running on, where they were to be deleted: c',
+        ],
+      },
     },
     {
       why: 'no pod could be started',
