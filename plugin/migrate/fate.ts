@@ -16,10 +16,14 @@ export function fateTeller(job: ObservedJob, present: readonly ObservedPod[], fo
   const killed = new Set(forecast.killed.map(({ uid }) => uid));
   const ends = endOf(job) !== undefined;
   const take = spareCounts(job, present, forecast);
+  let others = otherDeaths(job, present, killed);
   return (recorded: RecordedPod): Fate => {
     const pod = byUid.get(recorded.uid);
     const mayDie = killed.has(recorded.uid);
-    if (pod === undefined) return mayDie ? 'killed' : (take(recorded, phasesOf(recorded)) ?? 'lost');
+    if (pod === undefined) {
+      const counted = mayDie ? 'killed' : take(recorded, phasesOf(recorded));
+      return counted ?? (others-- > 0 ? 'killed' : 'lost');
+    }
     if (controllerUid(pod) !== job.metadata.uid) return 'lost';
     const isDeleted = pod.metadata.deletionTimestamp !== undefined;
     if (isDeleted && mayDie) return 'killed';
@@ -30,6 +34,18 @@ export function fateTeller(job: ObservedJob, present: readonly ObservedPod[], fo
     // Pods that the controller removes itself lose the finalizer first and never count; others count as failed.
     return hasTrackingFinalizer(pod) ? 'failed' : (take(recorded, ['failed']) ?? 'killed');
   };
+}
+
+/**
+ * How many pods that are gone the Job must have deleted in the place of some that were to go and run on: of pods that are alike
+ * the controller takes any.
+ */
+function otherDeaths(job: ObservedJob, present: readonly ObservedPod[], killed: ReadonlySet<string>): number {
+  const running = present.filter((pod) => controllerUid(pod) === job.metadata.uid && !isPodTerminal(pod));
+  const isMeant = ({ metadata }: ObservedPod) => killed.has(metadata.uid ?? '');
+  const isLeaving = ({ metadata }: ObservedPod) => metadata.deletionTimestamp !== undefined;
+  const spared = running.filter((pod) => isMeant(pod) && !isLeaving(pod)).length;
+  return spared - running.filter((pod) => !isMeant(pod) && isLeaving(pod) && !hasTrackingFinalizer(pod)).length;
 }
 
 type Counted = 'succeeded' | 'failed';
