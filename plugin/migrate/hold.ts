@@ -1,7 +1,7 @@
 import { BatchError } from '../../sdk/errors.ts';
 import { abortError, type MergePatch } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
-import { carriedOut, holderOf, type Operator, takeJournal } from './holder.ts';
+import { carriedOut, givenUp, holderOf, type Operator, takeJournal } from './holder.ts';
 import { createJournal, readJournal, removeJournal, type StoredJournal, writeState } from './journal.ts';
 import { lease } from './timings.ts';
 import type { Journal, JournalState } from './types.ts';
@@ -68,8 +68,12 @@ export async function holdJournal(kube: Kube, wanted: Journal, options: HoldOpti
     throw abortError(lost.signal);
   }
 
-  /** Somebody took it away. Where it cannot be put back it goes on from memory: the pods must not wait for that. */
+  /**
+   * Somebody took it away: before anything was deleted that is another run's way to give the migration up. Later, where it
+   * cannot be put back, it goes on from memory: the pods must not wait for that.
+   */
   async function restore(journal: Journal): Promise<StoredJournal> {
+    if (journal.state.deletedAt === undefined) throw givenUp(journal);
     try {
       const back = await createJournal(kube, journal, signal);
       options.onRestored?.();

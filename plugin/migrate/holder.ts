@@ -86,6 +86,14 @@ export function carriedOut({ old, state }: Journal): BatchError {
   });
 }
 
+/** The journal is gone, and this run had nothing deleted yet. */
+export function givenUp({ old }: Journal): BatchError {
+  const { name } = old.metadata;
+  return new HeldByOthers('Conflict', `the migration of job "${name}" was given up elsewhere: its journal is gone`, {
+    hint: `this run deleted nothing; see how the Job is: kubectl get job ${name}`,
+  });
+}
+
 /** `ann@build-7 (pid 4711)` */
 export function holderText({ user, host, pid }: Holder): string {
   return `${user}@${host} (pid ${pid})`;

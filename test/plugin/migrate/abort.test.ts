@@ -39,6 +39,20 @@ describe('the way back', () => {
     expect(podsOf(scene, 'old')).toEqual(before);
   });
 
+  test('of a run that only slept: it wakes up and does nothing', async () => {
+    const { scene, journal, before, uid } = await begun();
+    const onStep = async (step: string, phase: string) => {
+      if (`${step} ${phase}` === 'delete begin') expect(await back(scene, journal)).toBeUndefined();
+    };
+    await expect(carry(scene, journal, { onStep })).rejects.toMatchObject({
+      code: 'Conflict',
+      message: 'the migration of job "old" was given up elsewhere: its journal is gone',
+    });
+    expect(scene.configMaps()).toEqual([]);
+    expect(scene.job('old')!.metadata.uid).toBe(uid);
+    expect(podsOf(scene, 'old')).toEqual(before);
+  });
+
   test.each(['delete end', 'settle end', 'create begin'])('after %s: OLD’s spec takes the pods', async (where) => {
     const { scene, journal, before, uid } = await begun();
     await killedAt(scene, journal, where);
