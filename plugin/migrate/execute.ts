@@ -52,7 +52,7 @@ async function ending<T>(run: Run, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw halted(error, run.hold.journal(), run.sight);
+    throw halted(error, run.hold.journal(), run.sight, run.deleted !== undefined);
   } finally {
     await run.hold.release();
   }
@@ -75,7 +75,9 @@ async function recorded(kube: Kube, journal: Journal, execution: Execution): Pro
     },
     onRestored: (error) => onNotice?.({ type: 'journal', ...(error && { error }) }),
   });
-  await onStep?.('record', 'end', { ...factsOf(hold.journal()), took: Date.now() - began });
+  // A migration that is done has its last word.
+  if (!hold.journal().state.done)
+    await onStep?.('record', 'end', { ...factsOf(hold.journal()), took: Date.now() - began });
   return hold;
 }
 
@@ -113,7 +115,7 @@ async function planAnew(run: Run, changed: OldChanged): Promise<Step> {
     await hold.rewrite({ ...(await execution.replan(hold.journal())), state: hold.journal().state });
   } catch (error) {
     await leave(run);
-    throw error instanceof BatchError && error.code !== 'Interrupted'
+    throw error instanceof BatchError
       ? new Stopped(error.code, error.message, { hint: error.hint, cause: error.cause })
       : error;
   }
@@ -147,12 +149,15 @@ async function finish(run: Run, { job }: Extract<Step, { name: 'finish' }>): Pro
   return { report };
 }
 
-/** Milliseconds. Of a run that went on with another's, by the journal's times, until it saw that all is well. */
+/**
+ * Milliseconds. Of a run that went on with another's, by the journal's times, until it saw that all is well: where that one died
+ * before it wrote down when the Job was deleted, since it began.
+ */
 function windowOf({ kube, hold, deleted, adopted = Date.now() }: Run): number {
   if (deleted !== undefined) return adopted - deleted;
-  const { deletedAt } = hold.journal().state;
+  const { state, startedAt } = hold.journal();
   const ago = Date.now() - adopted;
-  return deletedAt === undefined ? 0 : Math.max(0, Math.round(kube.transport.now() - ago - Date.parse(deletedAt)));
+  return Math.max(0, Math.round(kube.transport.now() - ago - Date.parse(state.deletedAt ?? startedAt)));
 }
 
 /** Makes the way back the goal; false where there is nothing to go back from, and the journal is gone. */

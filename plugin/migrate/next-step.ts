@@ -1,5 +1,6 @@
 import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
+import type { Claim } from './claims.ts';
 import {
   forgottenPods,
   isBoundTo,
@@ -127,6 +128,11 @@ function clash(from: ObservedJob, to: ObservedJob): Step {
   return { name: 'stop', ...stops.clash(from, to) };
 }
 
+/** It cannot go on while something else is about to take pods on. */
+export function claimed(claims: readonly Claim[]): Step {
+  return { name: 'stop', ...stops.claimed(claims) };
+}
+
 const stops = {
   nameTaken: ({ metadata }: ObservedJob) => ({
     reason: `job "${metadata.name}" was created by somebody else meanwhile`,
@@ -141,8 +147,12 @@ const stops = {
     hint: 'nothing is left to do: `kubectl batch migrate --abort` puts the old Job back over the pods that are still there',
   }),
   podsTaken: (pods: ObservedPod[]) => ({
-    reason: `running pods were taken by ${ownersOf(pods)} while they had no owner (${pods.length})`,
+    reason: `pods were taken by ${ownersOf(pods)} while they had no owner (${pods.length})`,
     hint: 'take them away from it (its selector matches them), then: kubectl batch migrate --resume',
+  }),
+  claimed: (claims: readonly Claim[]) => ({
+    reason: `the selector of ${claims.map(({ claimant: { kind, name } }) => `${kind} "${name}"`).join(', ')} matches pods that have no owner now`,
+    hint: 'delete it, or give it another selector, then: kubectl batch migrate --resume',
   }),
   clash: (from: ObservedJob, to: ObservedJob) => ({
     reason: `job "${from.metadata.name}" and job "${to.metadata.name}" are both there: no step of a migration leads to that`,

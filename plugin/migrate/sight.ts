@@ -48,10 +48,13 @@ export function isOrphan(pod: ObservedPod): boolean {
   return !pod.metadata.deletionTimestamp && controllerUid(pod) === undefined;
 }
 
-/** Running pods that something else took on while nobody owned them. */
-export function takenPods({ state }: Journal, { pods, to }: Sight): ObservedPod[] {
+/** Pods of the record that something else took on while nobody owned them. What had another owner before is no matter. */
+export function takenPods({ state, pods: recorded }: Journal, { pods, to }: Sight): ObservedPod[] {
   const own = [state.from.uid, to?.metadata.uid, undefined];
-  return pods.filter((pod) => isPodActive(pod) && !own.includes(controllerUid(pod)));
+  const known = new Set(recorded.map(({ uid }) => uid));
+  return pods.filter(
+    (pod) => known.has(pod.metadata.uid!) && !pod.metadata.deletionTimestamp && !own.includes(controllerUid(pod)),
+  );
 }
 
 /** Pods of NEW that run without the finalizer that makes sure of their being counted. */

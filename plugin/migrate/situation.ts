@@ -39,7 +39,7 @@ export function situationOf(request: MigrationRequest, seen: Observation): Situa
   const expected = expectedNow({ job: old, pods, now: at });
   const isRenamed = manifest.metadata.name !== old.metadata.name;
   const base = { request, seen, manifest, changes, expected };
-  if (!isRenamed && (inPlace || !changes.some(isAsked))) {
+  if (!isRenamed && !beginsDeadlineAnew(request, seen) && (inPlace || !changes.some(isAsked))) {
     const changed = changedInPlace(old, wanted);
     const forecast = forecastInPlace(changed, expectedNow({ job: changed, pods, now: at }));
     return { ...base, way: inPlace ? 'in-place' : 'nothing', job: changed, lost: 0, forecast };
@@ -50,6 +50,12 @@ export function situationOf(request: MigrationRequest, seen: Observation): Situa
     controllerUid(pod) === old.metadata.uid ? orphanedPod(pod, old.metadata.uid) : pod,
   );
   return { ...base, way: 'replace', job, lost, forecast: forecastJob({ job, pods: orphans, now: at }) };
+}
+
+/** The start that a deadline counts from is never written again: another Job has its own. */
+function beginsDeadlineAnew({ restartDeadline }: MigrationRequest, { old, wanted, at }: Observation): boolean {
+  const left = deadlineLeft(old, wanted, at);
+  return restartDeadline && left !== undefined && left < Number(wanted.spec.activeDeadlineSeconds);
 }
 
 /** A label or annotation that OLD has besides was put there by others, and is no reason to do anything. */

@@ -1,11 +1,13 @@
 import { BatchError } from '../../sdk/errors.ts';
-import { createJob, deleteJob, isTransient } from '../kube/index.ts';
-import { ensureOwn, growing, note, pause, timeLimit } from './ask-again.ts';
+import { createJob, deleteJob, isTransient, listSelecting } from '../kube/index.ts';
+import { askAgain, ensureOwn, growing, note, pause, timeLimit } from './ask-again.ts';
+import { claimsOf } from './claims.ts';
 import { finalManifest } from './final.ts';
 import { findJob, look } from './look.ts';
 import { guard, release, sweep } from './mend.ts';
-import type { Step, StepName } from './next-step.ts';
+import { claimed, type Step, type StepName } from './next-step.ts';
 import { facts, keyOf, type Run } from './run.ts';
+import { isOrphan } from './sight.ts';
 import { turnedBack } from './turn-back.ts';
 import { waitOut } from './wait-out.ts';
 
@@ -23,7 +25,7 @@ const deleteFrom: Act<'delete'> = async (run, { job }) => {
   const key = { ...keyOf(job), ...(isOld && { resourceVersion: old.metadata.resourceVersion! }) };
   if (!isOld) await note(run, { from: { ...state.from, job } });
   await ensureOwn(run);
-  const asked = Date.now();
+  run.deleted = Date.now();
   try {
     await deleteJob(kube, key, { propagationPolicy: 'Orphan', signal: hold.signal });
   } catch (error) {
@@ -31,11 +33,11 @@ const deleteFrom: Act<'delete'> = async (run, { job }) => {
     // Sent twice, or by nobody knows whom: the look tells.
     const next = await look(run);
     if (next.name !== 'delete') return next;
+    delete run.deleted;
     if (error.code === 'Conflict' && isOld) throw new OldChanged('Conflict', error.message, { cause: error });
     if (error.code === 'Conflict' || isTransient(error)) return next;
     throw error;
   }
-  run.deleted = asked;
   // The collector is at work meanwhile.
   const written = note(run, { deletedAt: new Date(kube.transport.now()).toISOString() });
   const [next] = await Promise.all([look(run), written]);
@@ -62,9 +64,16 @@ const awaitClean: Act<'clean'> = (run, step) => {
   });
 };
 
+/** What has come to select the pods since the plan may not have taken them yet: where its controller is down, for example. */
 const settle: Act<'settle'> = async (run, { until }) => {
-  await pause(until - Date.now(), run.hold.signal);
-  return look(run);
+  const { kube, hold } = run;
+  const [{ found }] = await Promise.all([
+    askAgain(run, () => listSelecting(kube, hold.journal().namespace, hold.signal)),
+    pause(until - Date.now(), hold.signal),
+  ]);
+  const next = await look(run);
+  const claims = next.name === 'create' ? claimsOf(found, run.sight!.pods.filter(isOrphan)) : [];
+  return claims.length > 0 ? claimed(claims) : next;
 };
 
 /** Refusals are not the end: the pods run on without an owner until somebody gives way. */

@@ -1,8 +1,9 @@
 import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { forecastJob, podRef } from '../../sdk/controller/forecast.ts';
 import { orphanedPod } from '../../sdk/controller/job-pod.ts';
+import { controllerUid } from '../../sdk/controller/pod.ts';
 import { finalManifest } from './final.ts';
-import { isOurs, type Sight } from './sight.ts';
+import { isOrphan, isOurs, type Sight } from './sight.ts';
 import type { Journal } from './types.ts';
 
 /**
@@ -17,7 +18,9 @@ export function turnedBack(journal: Journal, { to, pods }: Sight, now: number): 
   const back: Journal = isOurs(journal, to)
     ? {
         ...journal,
-        pods: pods.map((pod) => ({ ...podRef(pod), phase: pod.status?.phase ?? 'Unknown' })),
+        pods: pods
+          .filter((pod) => isOrphan(pod) || controllerUid(pod) === to.metadata.uid)
+          .map((pod) => ({ ...podRef(pod), phase: pod.status?.phase ?? 'Unknown' })),
         state: { ...begun, goal: 'old', from: { name: to.metadata.name!, uid: to.metadata.uid!, job: to } },
       }
     : { ...journal, state: { ...state, goal: 'old' } };

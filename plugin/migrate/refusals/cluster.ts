@@ -1,6 +1,5 @@
 import { fieldPath } from '../../../sdk/batch-v1/finding-text.ts';
-import { matchesSelector } from '../../../sdk/batch-v1/matches-selector.ts';
-import { isPodActive } from '../../../sdk/controller/pod.ts';
+import { claimsOf } from '../claims.ts';
 import { andList, counted } from '../counted.ts';
 import { deniedText } from '../rights.ts';
 import type { Situation } from '../situation.ts';
@@ -53,14 +52,8 @@ function checkAltered(situation: Situation) {
   };
 }
 
-/** Whoever adopts a pod first keeps it, and a ReplicaSet may end it (batch-api 3.4, point 9). */
 function checkOtherSelector({ seen }: Situation) {
-  const found = seen.claimants.flatMap((claimant) => {
-    // Only Jobs take on what has ended.
-    const pods = claimant.kind === 'Job' ? seen.pods : seen.pods.filter(isPodActive);
-    const count = pods.filter(({ metadata }) => matchesSelector(claimant.selector, metadata.labels)).length;
-    return count > 0 ? [{ claimant, count }] : [];
-  });
+  const found = claimsOf(seen.claimants, seen.pods);
   if (found.length === 0) return undefined;
   const others = found.map(({ claimant: { kind, name } }) => `${kind} "${name}"`);
   const would = found.length === 1 ? 'would take' : 'would each take';

@@ -139,10 +139,29 @@ describe('what happens in the gap', () => {
     });
     await expect(carry(scene, journal, { onStep })).rejects.toMatchObject({
       code: 'Conflict',
-      message: 'running pods were taken by Job "thief" while they had no owner (3)',
+      message: 'pods were taken by Job "thief" while they had no owner (3)',
     });
     expect(scene.job('new')).toBeUndefined();
   });
+});
+
+test('something has come to select the pods and has not taken them yet: it stops, and goes on when it is gone', async () => {
+  const scene = await begun();
+  const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+  const before = podsOf(scene, 'old');
+  const { selector } = scene.job('old')!.spec;
+  const spec = { parallelism: 0, manualSelector: true, selector, managedBy: 'example.com/late' };
+  const late = oldJob('late', spec) as ReturnType<typeof oldJob> & { spec: { template: { metadata?: object } } };
+  late.spec.template.metadata = { labels: selector!.matchLabels };
+  const onStep = once('settle begin', () => scene.create(late));
+  await expect(carry(scene, journal, { onStep })).rejects.toMatchObject({
+    code: 'Conflict',
+    message: 'the selector of Job "late" matches pods that have no owner now',
+  });
+  expect(scene.job('new')).toBeUndefined();
+  scene.sandbox.registry.delete(jobs, namespace, 'late', { propagationPolicy: 'Background' });
+  await carry(scene, journal);
+  expect(podsOf(scene, 'new')).toEqual(before);
 });
 
 describe('what happens after NEW was created', () => {
@@ -209,7 +228,7 @@ describe('a server that', () => {
     const kube = { ...scene.kube, transport: { ...scene.kube.transport, request } } as Kube;
     const { notices } = await carry({ ...scene, kube }, await journalOf(scene.kube, 'old', { to: 'new' }), {
       onStep: once('settle begin', () => {
-        down = 6;
+        down = 20;
       }),
     });
     expect(podsOf(scene, 'new')).toEqual(before);
@@ -291,5 +310,39 @@ describe('whoever interrupts it', () => {
     });
     const another = somebody({ isAlive: () => true });
     expect((await carry(scene, journal, { operator: another })).report.kept).toHaveLength(3);
+  });
+
+  test('while the deletion is on its way is not told that nothing has happened', async () => {
+    const scene = await begun();
+    const stop = new AbortController();
+    const kube = onAnswer(
+      scene.kube,
+      ({ method, path }) => method === 'DELETE' && path.endsWith('/jobs/old'),
+      async () => stop.abort({ signal: 'SIGINT', exitCode: 130 }),
+    );
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    await expect(carry({ ...scene, kube }, journal, { signal: stop.signal })).rejects.toMatchObject({
+      code: 'Interrupted',
+      message: 'interrupted: job "old" may have been deleted by now, its pods (3 running) stay',
+    });
+    // Nobody wrote down when that was: the time without owner is told as the longest that it may have been.
+    const { report } = await carry(scene, journal);
+    expect(report).toMatchObject({ recorded: 3, lost: [] });
+    expect(report.kept).toHaveLength(3);
+    expect(report.window).toBeGreaterThan(0);
+  });
+
+  test('while it is planned anew is told that nothing has happened, and of no way on', async () => {
+    const scene = await begun();
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    const changed = {
+      ...journal,
+      old: { ...journal.old, metadata: { ...journal.old.metadata, resourceVersion: '1' } },
+    };
+    const no = new BatchError('Interrupted', 'not migrated: nothing was touched');
+    const error = await carry(scene, changed, { replan: () => Promise.reject(no) }).catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: 'Interrupted', message: no.message });
+    expect((error as BatchError).hint).toBeUndefined();
+    expect(scene.configMaps()).toEqual([]);
   });
 });

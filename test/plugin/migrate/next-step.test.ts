@@ -125,7 +125,21 @@ const cases: Case[] = [
     state: done,
     memory: settled,
     step: 'stop',
-    says: { reason: 'running pods were taken by Job "other" while they had no owner (1)' },
+    says: { reason: 'pods were taken by Job "other" while they had no owner (1)' },
+  },
+  {
+    when: 'another controller took a pod that has ended',
+    sight: { pods: [{ ...pod('a', 'other'), status: { phase: 'Succeeded' } }, pod('b', undefined)] },
+    state: done,
+    memory: settled,
+    step: 'stop',
+  },
+  {
+    when: 'a pod that was never OLD’s has another owner',
+    sight: { pods: [...orphans, pod('c', 'other')] },
+    state: done,
+    memory: settled,
+    step: 'create',
   },
   {
     when: 'NEW is there and a pod has no owner',

@@ -51,6 +51,18 @@ const ways: [what: string, facts: Facts, way: string, changes: number][] = [
     1,
   ],
   [
+    'a deadline that is to begin anew, which counts from the start of a Job',
+    { spec: { activeDeadlineSeconds: 7200 }, request: { to: 'old', restartDeadline: true } },
+    'replace',
+    0,
+  ],
+  [
+    'a deadline that is to begin anew where there is none',
+    { request: { to: 'old', restartDeadline: true } },
+    'nothing',
+    0,
+  ],
+  [
     'another name and what OLD could become',
     { request: { to: 'new', sets: ['spec.parallelism=3'] }, seen: { inPlace: {} } },
     'replace',
