@@ -148,7 +148,7 @@ test('a foreign Job takes the pods in the gap: it stops, and goes on when they a
     expect(ownership(played.pods('stolen'), played.job('stolen-new'))).toEqual(allOf(pods));
     return;
   }
-  expect(result.stderr).toMatch(/taken by Job "foreign-meanwhile"/);
+  expect(result.stderr).toMatch(/(taken by|selector of) Job "foreign-meanwhile"/);
   expect(result.exitCode).toBe(3);
   space.kubectl('delete', 'job', 'foreign-meanwhile', '--cascade=orphan');
   await until('free pods', () => played.pods('stolen').every(({ metadata }) => !metadata.ownerReferences?.length));
