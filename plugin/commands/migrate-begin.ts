@@ -1,4 +1,4 @@
-import { BatchError, UsageError } from '../../sdk/errors.ts';
+import { BatchError } from '../../sdk/errors.ts';
 import type { Request } from '../command.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
@@ -11,15 +11,14 @@ import type { MigrateFlags, migrateFlags } from './migrate.ts';
 import { type Ask, asker, refuseUnasked } from './migrate-ask.ts';
 import { carryOut } from './migrate-carry-out.ts';
 import { beginJournal, replanned } from './migrate-journal.ts';
-import { type Planned, planWhenQuiet } from './migrate-plan.ts';
-import { refusalErrors } from './migrate-refused.ts';
+import { type Planned, planWhenQuiet, usualWait } from './migrate-plan.ts';
+import { refusalErrors, refuse } from './migrate-refused.ts';
 import { migrationRequest } from './migrate-request.ts';
 import { tellEnd } from './migrate-results.ts';
 import { connectTo } from './shared.ts';
 
 /** How often a Job that others write to is looked at anew. */
 const mostTries = 5;
-const usualWait = 30_000;
 
 /** Observe, plan, show, ask, do: a migration from its beginning. */
 export async function beginMigration(request: Request<typeof migrateFlags>, context: Context): Promise<number> {
@@ -111,25 +110,9 @@ async function changeInPlace(
   }
 }
 
-function otherWay({ old }: MigrationPlan): BatchError {
-  return new BatchError(
-    'Conflict',
-    `job "${old.name}" was changed meanwhile, and is to be migrated in another way now`,
-    {
-      hint: 'nothing was touched; try again',
-    },
-  );
-}
-
-/** @throws what stands in the way; UsageError where there is nothing to do */
-function refuse(plan: MigrationPlan): void {
-  const { old } = plan;
-  if (plan.way === 'nothing')
-    throw new UsageError(`nothing to do: job "${old.name}" is as it is to be`, {
-      hint: `see it: kubectl get job ${old.name} -n ${plan.namespace} -o yaml`,
-    });
-  const error = refusalErrors(plan);
-  if (error) throw error;
+export function otherWay({ old }: MigrationPlan): BatchError {
+  const message = `job "${old.name}" was changed meanwhile, and is to be migrated in another way now`;
+  return new BatchError('Conflict', message, { hint: 'nothing was touched; try again' });
 }
 
 /** `--dry-run`: what is refused is shown with the rest, and decides the exit code. */

@@ -15,6 +15,8 @@ interface CarryOutOptions {
   /** Gives it up instead: OLD's spec gets the pods back. */
   back?: boolean;
   replan?: Execution['replan'];
+  /** As `Execution` has it. */
+  resumes?: boolean;
 }
 
 const order: readonly ('record' | StepName)[] = [
@@ -33,7 +35,7 @@ const order: readonly ('record' | StepName)[] = [
 export async function carryOut(
   kube: Kube,
   journal: Journal,
-  { flags, back, replan }: CarryOutOptions,
+  { flags, back, replan, resumes }: CarryOutOptions,
   context: Context,
 ): Promise<number> {
   const { stderr, env, signal } = context;
@@ -46,6 +48,7 @@ export async function carryOut(
     ...(flags.timeout !== undefined && { timeout: flags.timeout }),
     ...(flags['fall-back'] && { fallBack: true }),
     ...(replan && { replan }),
+    ...(resumes && { resumes }),
     onStep(step, phase, facts) {
       target.name = facts.to;
       if (step === 'record' && phase === 'end') stderr.write(renderStep(step, facts));

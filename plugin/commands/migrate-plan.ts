@@ -14,6 +14,9 @@ export interface Planned {
   plan: MigrationPlan;
 }
 
+/** Milliseconds, where --wait says nothing. */
+export const usualWait = 30_000;
+
 /** Between two looks while a Job is not quiet, whatever it foretells: milliseconds. */
 const looks = { least: 200, most: 2000 };
 

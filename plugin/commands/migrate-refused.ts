@@ -1,4 +1,4 @@
-import { BatchError, BatchErrors, type ErrorCode } from '../../sdk/errors.ts';
+import { BatchError, BatchErrors, type ErrorCode, UsageError } from '../../sdk/errors.ts';
 import type { MigrationPlan, Refusal } from '../migrate/types.ts';
 
 /** Refusals are about what is asked (exit code 2), but for what stands in the way on the cluster. */
@@ -12,6 +12,17 @@ export function refusalErrors({ refusals }: Pick<MigrationPlan, 'refusals'>): Ba
     return new BatchError(codes[refusal.rule] ?? 'Usage', refusal.reason, hint === undefined ? {} : { hint });
   });
   return errors.length > 1 ? new BatchErrors(errors) : errors[0];
+}
+
+/** @throws what stands in the way; UsageError where there is nothing to do */
+export function refuse(plan: MigrationPlan): void {
+  const { old } = plan;
+  if (plan.way === 'nothing')
+    throw new UsageError(`nothing to do: job "${old.name}" is as it is to be`, {
+      hint: `see it: kubectl get job ${old.name} -n ${plan.namespace} -o yaml`,
+    });
+  const error = refusalErrors(plan);
+  if (error) throw error;
 }
 
 function hintOf({ hint, accept }: Refusal): string | undefined {

@@ -8,6 +8,7 @@ import { listJournals } from '../migrate/journal.ts';
 import { readLocalCopy } from '../migrate/local-copy.ts';
 import type { Journal } from '../migrate/types.ts';
 import type { MigrateFlags } from './migrate.ts';
+import { planAgain } from './migrate-again.ts';
 import { asker, refuseUnasked } from './migrate-ask.ts';
 import { carryOut } from './migrate-carry-out.ts';
 import { parseJobName } from './migrate-request.ts';
@@ -37,7 +38,8 @@ export async function resumeMigration(
   }
   if (mode === 'abort' && !flags.yes && !(await asker(context)(question(journal))))
     throw new BatchError('Interrupted', 'not given up: nothing was changed');
-  return carryOut(kube, journal, { flags, back: mode === 'abort' }, context);
+  if (mode === 'abort') return carryOut(kube, journal, { flags, back: true }, context);
+  return carryOut(kube, journal, { flags, resumes: true, replan: planAgain(kube, context) }, context);
 }
 
 function question({ old, manifest }: Journal): string {

@@ -82,8 +82,10 @@ async function recorded(kube: Kube, journal: Journal, execution: Execution): Pro
 }
 
 async function carryOut(run: Run): Promise<Report> {
-  const { onStep } = run.execution;
+  const { onStep, resumes, replan } = run.execution;
   let step = await look(run);
+  if (resumes && replan && step.name === 'delete' && run.hold.journal().state.goal === 'new')
+    step = await planAnew(run);
   for (;;) {
     if (step.name === 'stop') throw await stopped(run, step);
     const began = Date.now();
@@ -107,11 +109,15 @@ async function act(run: Run, step: Exclude<Step, { name: 'finish' | 'stop' }>): 
   }
 }
 
-/** OLD is whole: where there is no plan for it as it is now, nothing was done. */
-async function planAnew(run: Run, changed: OldChanged): Promise<Step> {
+/**
+ * OLD is whole: where there is no plan for it as it is now, nothing was done.
+ *
+ * @param changed why; nothing where the plan is only old
+ */
+async function planAnew(run: Run, changed?: OldChanged): Promise<Step> {
   const { hold, execution } = run;
   try {
-    if (!execution.replan || ++run.replans > replans) throw changed;
+    if (!execution.replan || (changed && ++run.replans > replans)) throw changed;
     await hold.rewrite({ ...(await execution.replan(hold.journal())), state: hold.journal().state });
   } catch (error) {
     await leave(run);
@@ -119,7 +125,7 @@ async function planAnew(run: Run, changed: OldChanged): Promise<Step> {
       ? new Stopped(error.code, error.message, { hint: error.hint, cause: error.cause })
       : error;
   }
-  execution.onNotice?.({ type: 'replanned', tries: run.replans });
+  if (changed) execution.onNotice?.({ type: 'replanned', tries: run.replans });
   return look(run);
 }
 

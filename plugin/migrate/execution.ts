@@ -50,6 +50,8 @@ export interface Execution {
    * migration, with nothing touched. Default: the change itself does.
    */
   replan?: (journal: Journal) => Promise<Journal>;
+  /** Another run began it, maybe long ago: where OLD is not deleted yet, it is planned for anew first. */
+  resumes?: boolean;
   /** After three refusals of NEW, OLD's spec is created. Default: NEW is tried until the time is over. */
   fallBack?: boolean;
   /** Milliseconds that any one wait may take; 0: no limit. Default: 5 minutes. */

@@ -1,7 +1,12 @@
 import type { MigrationPlan } from './types.ts';
 
+/** What counts of a plan. */
+export interface Outlook extends Pick<MigrationPlan, 'way' | 'lost' | 'forecast'> {
+  old: Pick<MigrationPlan['old'], 'uid'>;
+}
+
 /** Whether more comes of a plan than of an earlier one that somebody agreed to: pods ended, pods started, work lost, another way. */
-export function isWorse(plan: MigrationPlan, agreed: MigrationPlan): boolean {
+export function isWorse(plan: Outlook, agreed: Outlook): boolean {
   if (plan.way !== agreed.way || plan.old.uid !== agreed.old.uid || plan.lost > agreed.lost) return true;
   const [now, before] = [plan.forecast, agreed.forecast];
   if (!now || !before) return false;

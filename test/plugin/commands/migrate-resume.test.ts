@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { jobs } from '../../../sdk/sandbox/resources/kinds.ts';
 import type { CallOptions } from '../../helpers/call.ts';
-import { eventually, podsOf } from '../migrate/scene.ts';
+import { eventually, namespace, podsOf } from '../migrate/scene.ts';
 import { steady, terminal, told, useTraining } from './migrating.ts';
 
 const words = ['migrate', 'train', '--to', 'new', '--image', 'busybox:1.37', '--yes'];
@@ -107,6 +108,45 @@ test('where nothing was touched --abort takes the journal away', async () => {
     exitCode: 0,
   });
   expect(training.state()).toEqual(before);
+});
+
+const hasChanged = (training: Training, spec: object) => {
+  const job = training.job('train')!;
+  training.sandbox.registry.update(jobs, namespace, { ...job, spec: { ...job.spec, ...spec } });
+};
+
+test('where nothing was touched --resume plans anew for the Job as it is by then', async () => {
+  const training = await useTraining();
+  await training.batch(words, interruptedAt('journal written'));
+  hasChanged(training, { backoffLimit: 3 });
+  const { stdout, stderr, exitCode } = await training.batch(['migrate', '--resume'], { stdin: '' });
+  expect({ stdout: steady(stdout), stderr: told(stderr), exitCode }).toEqual({
+    stdout: report,
+    stderr: 'journal written\njob.batch/train deleted without its pods: 2 pods run on\njob.batch/new created\n',
+    exitCode: 0,
+  });
+  expect(podsOf(training, 'new')).toEqual(training.ownPods);
+});
+
+test('where more would come of it by then than was agreed to, it is not done, and leaves no journal', async () => {
+  const training = await useTraining({ parallelism: 3 });
+  await training.batch(
+    [...words, '--set', 'spec.parallelism=2', '--accept', 'kills'],
+    interruptedAt('journal written'),
+  );
+  expect(training.configMaps()).toHaveLength(1);
+  hasChanged(training, { parallelism: 4 });
+  await eventually('a fourth pod runs', () => training.job('train')!.status!.ready === 4);
+  const { stderr, exitCode } = await training.batch(['migrate', '--resume'], { stdin: '' });
+  expect({ stderr: told(stderr), exitCode }).toEqual({
+    stderr: `journal written
+error: job "train" has changed: more would come of its migration than was agreed to
+hint: nothing was touched, and the journal is gone; begin anew: kubectl batch migrate train -n default
+`,
+    exitCode: 3,
+  });
+  expect(training.configMaps()).toEqual([]);
+  expect(podsOf(training, 'train')).toHaveLength(4);
 });
 
 test('a lost ConfigMap is put back from the copy on this machine', async () => {
