@@ -35,7 +35,8 @@ export const migrateFlags = {
   timeout: {
     type: 'duration',
     value: 'DURATION',
-    summary: 'How long any one wait may last once the old Job is deleted; default 5m. Then exit code 4; --resume goes on.',
+    summary:
+      'How long any one wait may last once the old Job is deleted; default 5m. Then exit code 4; --resume goes on.',
   },
   yes: { type: 'boolean', short: 'y', summary: 'Do not ask. Needed where there is no terminal.' },
   'dry-run': {

@@ -10,6 +10,7 @@ import {
   patchConfigMap,
 } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
+import { mostBytes, packed, unpacked } from './packed.ts';
 import type { Journal, JournalState } from './types.ts';
 
 /** A journal as the cluster has it. */
@@ -19,9 +20,6 @@ export interface StoredJournal {
   uid: string;
   resourceVersion: string;
 }
-
-/** The server takes 1 MiB of texts in a ConfigMap; the rest is for what names it. */
-const mostBytes = 900 * 1024;
 
 /** The ConfigMap of the migration of a Job: one for each, so that creating it is the lock. */
 export function journalName(oldUid: string): string {
@@ -99,7 +97,7 @@ export function removeJournal(kube: Kube, { journal, uid, resourceVersion }: Sto
 
 /** What is in the ConfigMap. A finished journal that has grown too large with its report leaves out what the report repeats. */
 function dataOf({ state, ...rest }: Journal): Record<string, string> {
-  const data = { journal: JSON.stringify(rest), state: JSON.stringify(state) };
+  const data = { journal: JSON.stringify(packed(rest)), state: JSON.stringify(state) };
   if (!state.done || Buffer.byteLength(data.journal) + Buffer.byteLength(data.state) <= mostBytes) return data;
   const { forecast } = rest;
   const none = { adopted: [], kept: [], succeeded: [], failed: [], killed: [] };
@@ -123,7 +121,7 @@ export function parseJournal(journal = '', state = '', where: string): Journal {
       cause,
     });
   }
-  if (value.version === 1 && value.id && value.old?.metadata?.uid && value.state?.from) return value;
+  if (value.version === 1 && value.id && value.old?.metadata?.uid && value.state?.from) return unpacked(value);
   throw new BatchError('InvalidManifest', `${where} holds a journal that this version of kubectl batch cannot read`, {
     hint: 'use the version that began the migration, or a newer one',
   });

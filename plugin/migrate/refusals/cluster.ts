@@ -1,6 +1,7 @@
 import { fieldPath } from '../../../sdk/batch-v1/finding-text.ts';
 import { claimsOf } from '../claims.ts';
 import { andList, counted } from '../counted.ts';
+import { mostBytes, packed } from '../packed.ts';
 import { deniedText } from '../rights.ts';
 import type { Situation } from '../situation.ts';
 import type { Denied } from '../types.ts';
@@ -64,16 +65,14 @@ function checkOtherSelector({ seen }: Situation) {
   };
 }
 
-/** The server takes 1 MiB in a ConfigMap; what is not counted here is small. */
-const MOST_BYTES = 900 * 1024;
-
+/** What is not counted here is small. */
 function checkJournal({ seen, manifest, forecast }: Situation) {
   const pods = forecast.adopted.map((pod) => ({ ...pod, phase: 'Succeeded' }));
-  const text = JSON.stringify([seen.old, manifest, forecast, pods]);
+  const text = JSON.stringify([seen.old, manifest, packed({ pods, forecast })]);
   const bytes = new TextEncoder().encode(text).length;
-  if (bytes <= MOST_BYTES) return undefined;
+  if (bytes <= mostBytes) return undefined;
   return {
-    reason: `the record of the migration would have ${Math.ceil(bytes / 1024)} KiB, and a ConfigMap has room for ${MOST_BYTES / 1024}`,
+    reason: `the record of the migration would have ${Math.ceil(bytes / 1024)} KiB, and a ConfigMap has room for ${mostBytes / 1024}`,
     hint: 'there are too many pods, or the Jobs are too large',
   };
 }

@@ -73,6 +73,24 @@ describe('the ConfigMap', () => {
   });
 });
 
+test('a pod is named once in the ConfigMap, and as often as ever in the journal', async () => {
+  const { kube, configMaps } = await useScene();
+  const [a, b, c] = ['a', 'b', 'c'].map((name, index) => ({ name, uid: `uid-of-${name}`, index }));
+  const forecast = { adopted: [a!, b!], kept: [a!], succeeded: [b!], failed: [], killed: [c!] };
+  const whole = aJournal(
+    {},
+    {
+      pods: [a!, b!].map((ref) => ({ ...ref, phase: 'Running' })),
+      forecast: { ...forecast, started: { count: 1 }, status: {} },
+    },
+  );
+  const { journal } = await createJournal(kube, whole);
+  expect(journal).toEqual(whole);
+  const stored = JSON.parse((configMaps()[0]!.data as { journal: string }).journal);
+  // What is not in the list of pods is named.
+  expect(stored.forecast).toMatchObject({ adopted: [0, 1], kept: [0], succeeded: [1], failed: [], killed: [c] });
+});
+
 test.each([
   [undefined, undefined, 'configmap "x" holds no journal of a migration'],
   ['{', '{}', 'configmap "x" holds no journal of a migration'],
