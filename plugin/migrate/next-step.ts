@@ -1,6 +1,7 @@
 import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
 import type { Claim } from './claims.ts';
+import { journalName } from './journal.ts';
 import {
   forgottenPods,
   isBoundTo,
@@ -62,7 +63,9 @@ export function nextStep(journal: Journal, sight: Sight, memory: Memory, now: nu
   const { from, to } = sight;
   if (!isOurs(journal, to))
     return from ? beforeItIsGone(journal, sight, from) : between(journal, sight, memory, now, timings);
-  return from ? clash(from, to) : withNew(sight, to, memory, now, timings);
+  if (from) return clash(from, to);
+  if (to.metadata.deletionTimestamp) return { name: 'stop', ...stops.vanished(journal) };
+  return withNew(sight, to, memory, now, timings);
 }
 
 function beforeItIsGone({ state }: Journal, { to }: Sight, from: ObservedJob): Step {
@@ -77,7 +80,7 @@ function beforeItIsGone({ state }: Journal, { to }: Sight, from: ObservedJob): S
 /** Critical: nobody owns the pods. */
 function between(journal: Journal, sight: Sight, memory: Memory, now: number, timings: MigrationTimings): Step {
   const { state } = journal;
-  if (state.createdAt !== undefined) return { name: 'stop', ...stops.vanished(targetName(journal)) };
+  if (state.createdAt !== undefined) return { name: 'stop', ...stops.vanished(journal) };
   if (wentWithItsPods(journal, sight.pods)) return { name: 'stop', ...stops.deletedByOthers(state.from.name) };
   if (!isClean(journal, sight.pods)) {
     const bound = sight.pods.filter((pod) => isBoundTo(state.from.uid, pod));
@@ -106,7 +109,6 @@ function isRunning({ phase }: { phase: string }): boolean {
 }
 
 function withNew({ pods }: Sight, job: ObservedJob, memory: Memory, now: number, timings: MigrationTimings): Step {
-  if (job.metadata.deletionTimestamp) return { name: 'stop', ...stops.vanished(job.metadata.name!) };
   // What has ended has made up its mind about its pods.
   if (isJobFinished(job)) return { name: 'finish', job };
   const orphans = pods.filter(isOrphan);
@@ -142,9 +144,13 @@ const stops = {
     reason: `job "${name}" was deleted by somebody else, and its pods with it`,
     hint: 'nothing is left to migrate: `kubectl batch migrate --abort` removes the journal',
   }),
-  vanished: (name: string) => ({
-    reason: `job "${name}" took the pods over and was deleted since, or its time to live has passed`,
-    hint: 'nothing is left to do: `kubectl batch migrate --abort` puts the old Job back over the pods that are still there',
+  vanished: (journal: Journal) => ({
+    reason: `job "${targetName(journal)}" took the pods over and was deleted since, or its time to live has passed`,
+    hint: `nothing is left to do but to remove the journal: kubectl delete configmap ${journalName(journal.old.metadata.uid!)} -n ${journal.namespace}${
+      journal.state.goal === 'new'
+        ? '; or put the old Job back over the pods that are still there: kubectl batch migrate --abort'
+        : ''
+    }`,
   }),
   podsTaken: (pods: ObservedPod[]) => ({
     reason: `pods were taken by ${ownersOf(pods)} while they had no owner (${pods.length})`,

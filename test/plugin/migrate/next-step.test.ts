@@ -211,6 +211,13 @@ const cases: Case[] = [
     says: { reason: expect.stringContaining('job "new" took the pods over and was deleted since') },
   },
   {
+    when: 'the Job of the way back was there and is gone: there is no way back from that',
+    sight: { pods: orphans },
+    state: { ...done, goal: 'old', createdAt: time(9) },
+    step: 'stop',
+    says: { hint: expect.stringMatching(/kubectl delete configmap kubectl-batch-migration-uid-of-old -n default$/) },
+  },
+  {
     when: 'NEW is being deleted',
     sight: { to: newOne({}, { deletionTimestamp: time(10) }), pods: [] },
     state: done,
