@@ -22,24 +22,29 @@ export function checkFirstSync({ history }: Stage, created: Change, { done }: Ac
   if (wanted.some((forecast) => isDeepStrictEqual(forecast, real))) return [];
   played.readopted = readopted(history.changes('Pod'), created);
   if (played.readopted > 0) return [];
+  // A back-off that ends meanwhile is reckoned in whole seconds, and a failure may count only with its replacement.
+  const waits = forecasts.some(({ nextStartAt }) => nextStartAt !== undefined);
+  if (waits && wanted.some((forecast) => isWithin(forecast, real, new Set(), real.failed.length))) return [];
   // What was done to pods while the controller was at them came before one part of its work and behind another.
   const acted = new Set(late.map(({ metadata }) => metadata.name!));
-  if (acted.size > 0 && wanted.some((forecast) => isWithin(forecast, real, acted))) {
+  if (acted.size > 0 && wanted.some((forecast) => isWithin(forecast, real, acted, acted.size))) {
     played.raced++;
     return [];
   }
+  const told = forecasts.map(({ nextStartAt }) => nextStartAt && nextStartAt - created.at);
+  if (told.some((wait) => wait !== undefined)) played.told.push(`back-off of ${told.join(' or ')} ms`);
   const [first] = wanted as unknown as Record<string, unknown>[];
   return Object.entries(real)
     .filter(([key, value]) => !isDeepStrictEqual(value, first![key]))
     .map(([key, value]) => `first sync, ${key}: forecast ${short(first![key])}, came ${short(value)}`);
 }
 
-/** No pod but those that something was done to has another fate, and no more are started than these explain. */
-function isWithin(forecast: FirstSync, real: FirstSync, acted: ReadonlySet<string>): boolean {
+/** No pod but those that something was done to has another fate, and no more are started than so many. */
+function isWithin(forecast: FirstSync, real: FirstSync, acted: ReadonlySet<string>, more: number): boolean {
   const others = (names: readonly string[]) => names.filter((name) => !acted.has(name));
   const fates = ['adopted', 'kept', 'succeeded', 'failed', 'killed'] as const;
   const same = fates.every((fate) => isDeepStrictEqual(others(forecast[fate]), others(real[fate])));
-  return same && Math.abs(forecast.started.count - real.started.count) <= acted.size;
+  return same && Math.abs(forecast.started.count - real.started.count) <= more;
 }
 
 /** Of pods that are alike in all that the controller ranks them by any may go: the forecast names those that went. */

@@ -54,9 +54,13 @@ function progressOf(random: Random, restartPolicy: string): string {
   return die < 0.95 ? 'evict' : 'delete';
 }
 
-/** The node lets go what is being deleted. */
+/** The node ends the containers of what is being deleted, and lets it go. */
 export async function letGo(stage: Stage): Promise<void> {
-  await Promise.all(stage.leaving().map((pod) => stage.act(pod, 'end')));
+  const release = async (pod: ObservedPod) => {
+    await stage.act(pod, 'stop 143');
+    await stage.act(pod, 'end');
+  };
+  await Promise.all(stage.leaving().map(release));
 }
 
 /** So long the controller may take for what it has to do, in milliseconds: machines are busy. */
