@@ -1,9 +1,10 @@
 import { MIGRATED_FROM_ANNOTATION } from '../../sdk/batch-v1/names.ts';
+import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../sdk/errors.ts';
 import { program } from '../command.ts';
 import { findLive, listJobs } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
-import { listJournals, readJournal } from '../migrate/journal.ts';
+import { journalBehind, listJournals, readJournal } from '../migrate/journal.ts';
 import type { MigrationPlan } from '../migrate/types.ts';
 
 /** @throws BatchError where it is a migration that has OLD deleted */
@@ -14,6 +15,18 @@ export async function refuseMigrating(
 ): Promise<void> {
   const found = await readJournal(kube, namespace, old.uid, signal);
   if (found && !found.journal.state.done) throw migrating(namespace, old.name);
+}
+
+/** @throws BatchError where OLD is what another migration makes, which still looks after its pods */
+export async function refuseUnfinished(kube: Kube, old: ObservedJob, signal: AbortSignal): Promise<void> {
+  const behind = await journalBehind(kube, old, signal);
+  if (!behind || behind.journal.state.done) return;
+  const { name, namespace } = behind.journal.old.metadata;
+  throw new BatchError(
+    'Conflict',
+    `job "${old.metadata.name}" has its pods by the migration of job "${name}", and that has not ended`,
+    { hint: `end it first: ${program} migrate --resume ${name} -n ${namespace}` },
+  );
 }
 
 function migrating(namespace: string, name: string): BatchError {

@@ -5,7 +5,7 @@ import type { Kube } from '../kube/types.ts';
 import { observeMigration } from '../migrate/observe.ts';
 import { planMigration } from '../migrate/plan.ts';
 import type { MigrationPlan, MigrationRequest, Observation } from '../migrate/types.ts';
-import { missingOld, refuseMigrating } from './migrate-missing.ts';
+import { missingOld, refuseMigrating, refuseUnfinished } from './migrate-missing.ts';
 import { passesAt } from './migrate-refused.ts';
 
 /** A plan, and what it is made of. */
@@ -51,6 +51,7 @@ async function planOnce(kube: Kube, request: MigrationRequest, signal: AbortSign
     const observation = await observeMigration(kube, request, signal);
     const plan = planMigration(request, observation);
     if (plan.refusals.some(({ rule }) => rule === 'deleting')) await refuseMigrating(kube, plan, signal);
+    if (plan.way === 'replace' && plan.refusals.length === 0) await refuseUnfinished(kube, observation.old, signal);
     return { observation, plan };
   } catch (error) {
     const isMissing = error instanceof BatchError && error.code === 'NotFound';

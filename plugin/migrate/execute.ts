@@ -5,6 +5,7 @@ import { note } from './ask-again.ts';
 import type { Execution } from './execution.ts';
 import { halted, Stopped } from './halted.ts';
 import { type Hold, holdJournal } from './hold.ts';
+import { journalBehind, removeJournal } from './journal.ts';
 import { removeLocalCopy, writeLocalCopy } from './local-copy.ts';
 import { look } from './look.ts';
 import { type Step, wentWithItsPods } from './next-step.ts';
@@ -146,6 +147,7 @@ async function finish(run: Run, { job }: Extract<Step, { name: 'finish' }>): Pro
   const { name, uid } = job.metadata;
   const report = reportOf(hold.journal(), { job, pods: sight!.pods, repaired, window: windowOf(run) });
   const owner = { apiVersion: 'batch/v1', kind: 'Job', name, uid };
+  await removeEarlier(run);
   await note(
     run,
     { done: { at: new Date(kube.transport.now()).toISOString(), report } },
@@ -153,6 +155,17 @@ async function finish(run: Run, { job }: Extract<Step, { name: 'finish' }>): Pro
   );
   removeLocalCopy(hold.journal(), execution.env);
   return { report };
+}
+
+/** The journal of the migration that made OLD: a deletion that leaves the pods leaves that as well, and nobody owns it now. */
+async function removeEarlier({ hold, kube }: Run): Promise<void> {
+  const { old, id } = hold.journal();
+  try {
+    const earlier = await journalBehind(kube, old, hold.signal);
+    if (earlier?.journal.state.done && earlier.journal.id !== id) await removeJournal(kube, earlier, hold.signal);
+  } catch {
+    // It is in nobody's way.
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { MIGRATION_LABEL } from '../../sdk/batch-v1/names.ts';
+import { MIGRATION_ANNOTATION, MIGRATION_LABEL } from '../../sdk/batch-v1/names.ts';
+import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../sdk/errors.ts';
 import {
   type ConfigMap,
@@ -70,6 +71,21 @@ export async function listJournals(
       return [];
     }
   });
+}
+
+/**
+ * The journal of the migration that made this Job; undefined where none did, or it is gone. Found by its id: on the way back the
+ * Job has not the uid that names the journal.
+ */
+export async function journalBehind(
+  kube: Kube,
+  { metadata }: ObservedJob,
+  signal?: AbortSignal,
+): Promise<StoredJournal | undefined> {
+  const mark = metadata.annotations?.[MIGRATION_ANNOTATION];
+  if (mark === undefined) return undefined;
+  const journals = await listJournals(kube, metadata.namespace, signal);
+  return journals.find(({ journal: { id } }) => mark === id || mark === `${id}-back`);
 }
 
 /**

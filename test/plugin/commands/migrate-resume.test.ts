@@ -110,6 +110,24 @@ test('where nothing was touched --abort takes the journal away', async () => {
   expect(training.state()).toEqual(before);
 });
 
+test('what a migration makes is not migrated before that has ended; then one journal is enough', async () => {
+  const training = await useTraining();
+  await training.batch(words, interruptedAt('job.batch/new created'));
+  const next = ['migrate', 'new', '--to', 'newer', '--yes'];
+  const refused = await training.batch(next, { stdin: '' });
+  expect({ stderr: told(refused.stderr), exitCode: refused.exitCode }).toEqual({
+    stderr: `error: job "new" has its pods by the migration of job "train", and that has not ended
+hint: end it first: kubectl batch migrate --resume train -n default
+`,
+    exitCode: 3,
+  });
+  expect(await training.batch(['migrate', '--resume'], { stdin: '' })).toMatchObject({ exitCode: 0 });
+  expect(await training.batch(next, { stdin: '' })).toMatchObject({ exitCode: 0 });
+  expect(podsOf(training, 'newer')).toEqual(training.ownPods);
+  // That of the first has no owner any more.
+  expect(training.configMaps().map(({ metadata }) => metadata.ownerReferences?.[0]?.name)).toEqual(['newer']);
+});
+
 const hasChanged = (training: Training, spec: object) => {
   const job = training.job('train')!;
   training.sandbox.registry.update(jobs, namespace, { ...job, spec: { ...job.spec, ...spec } });
