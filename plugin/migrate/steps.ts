@@ -64,9 +64,13 @@ const awaitClean: Act<'clean'> = (run, step) => {
   });
 };
 
+/** So long before the end of the wait, in milliseconds: a few lists are read meanwhile. */
+const lastLook = 200;
+
 /** What has come to select the pods since the plan may not have taken them yet: where its controller is down, for example. */
 const settle: Act<'settle'> = async (run, { until }) => {
   const { kube, hold } = run;
+  await pause(until - Date.now() - lastLook, hold.signal);
   const [{ found }] = await Promise.all([
     askAgain(run, () => listSelecting(kube, hold.journal().namespace, hold.signal)),
     pause(until - Date.now(), hold.signal),
