@@ -7,7 +7,7 @@ import { findJob, look } from './look.ts';
 import { guard, release, sweep } from './mend.ts';
 import { claimed, type Step, type StepName } from './next-step.ts';
 import { facts, keyOf, type Run } from './run.ts';
-import { isOrphan } from './sight.ts';
+import { isBoundTo, isOrphan } from './sight.ts';
 import { turnedBack } from './turn-back.ts';
 import { waitOut } from './wait-out.ts';
 
@@ -23,6 +23,8 @@ const deleteFrom: Act<'delete'> = async (run, { job }) => {
   const { old, state } = hold.journal();
   const isOld = job.metadata.uid === old.metadata.uid;
   const key = { ...keyOf(job), ...(isOld && { resourceVersion: old.metadata.resourceVersion! }) };
+  if (isOld && hasStartedPods(run))
+    throw new OldChanged('Conflict', `job "${old.metadata.name}" has started pods since`);
   if (!isOld) await note(run, { from: { ...state.from, job } });
   await ensureOwn(run);
   run.deleted = Date.now();
@@ -43,6 +45,13 @@ const deleteFrom: Act<'delete'> = async (run, { job }) => {
   const [next] = await Promise.all([look(run), written]);
   return next;
 };
+
+/** Pods that the plan does not know: the garbage collector may not, either, and would end them as ones whose owner is gone. */
+function hasStartedPods({ hold, sight }: Run): boolean {
+  const { old, pods } = hold.journal();
+  const known = new Set(pods.map(({ uid }) => uid));
+  return sight!.pods.some((pod) => isBoundTo(old.metadata.uid!, pod) && !known.has(pod.metadata.uid!));
+}
 
 /** The Job alone is asked for until it is gone: there is no need to read all pods meanwhile. */
 const awaitGone: Act<'gone'> = (run, step) => {

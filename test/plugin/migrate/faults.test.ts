@@ -257,6 +257,18 @@ describe('before OLD is deleted', () => {
     expect(scene.job('new')!.metadata.labels).toEqual({ touched: 'yes' });
   });
 
+  test('it has a pod that the plan does not know: it is planned for anew', async () => {
+    const scene = await begun();
+    const { pods, ...journal } = await journalOf(scene.kube, 'old', { to: 'new' });
+    const { report, notices } = await carry(
+      scene,
+      { ...journal, pods: pods.slice(1) },
+      { replan: async ({ id }) => ({ ...(await journalOf(scene.kube, 'old', { to: 'new' })), id }) },
+    );
+    expect(notices).toEqual([{ type: 'replanned', tries: 1 }]);
+    expect(report.kept).toHaveLength(3);
+  });
+
   test('it changes, and there is no plan for it any more: nothing was touched, no journal stays', async () => {
     const scene = await begun();
     const uid = scene.job('old')!.metadata.uid;
