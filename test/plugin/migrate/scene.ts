@@ -23,7 +23,7 @@ export interface Scene {
 export const namespace = 'default';
 
 export async function useScene(options: SandboxOptions = {}): Promise<Scene> {
-  const sandbox = await startSandbox({ pods: { outcome: () => ({ hold: true }) }, ...options });
+  const sandbox = await startSandbox({ pods: { outcome: () => ({ hold: true }) }, speed: 5, ...options });
   const home = mkdtempSync(join(tmpdir(), 'kubectl-batch-migrate-'));
   const kubeconfig = join(home, 'kubeconfig');
   writeFileSync(kubeconfig, sandbox.kubeconfig);
