@@ -6,7 +6,7 @@ import type { Execution } from '../migrate/execution.ts';
 import type { StepName } from '../migrate/next-step.ts';
 import type { Journal } from '../migrate/types.ts';
 import { renderNotice, renderStep } from '../render/migration-steps.ts';
-import type { MigrateFlags } from './migrate.ts';
+import type { MigrateFlags } from './migrate-flags.ts';
 import { thisOperator } from './migrate-operator.ts';
 import { tellEnd } from './migrate-results.ts';
 

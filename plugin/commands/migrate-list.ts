@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { listJournals } from '../migrate/journal.ts';
 import { renderMigrationList } from '../render/migration-list.ts';
-import type { MigrateFlags } from './migrate.ts';
+import type { MigrateFlags } from './migrate-flags.ts';
 import { connectTo } from './shared.ts';
 
 /** `--list`: migrations that have not ended. None of them is no error: it is what one hopes for. */

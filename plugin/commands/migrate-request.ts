@@ -4,7 +4,7 @@ import { program, type Request } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { Manifest } from '../input/manifests.ts';
 import type { Consequence, MigrationRequest } from '../migrate/types.ts';
-import type { MigrateFlags, migrateFlags } from './migrate.ts';
+import type { MigrateFlags, migrateFlags } from './migrate-flags.ts';
 import { inNamespace, inputContext } from './reading.ts';
 import { parseName } from './selecting.ts';
 

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { MigrationPlan, Report } from '../migrate/types.ts';
 import { renderReport, renderSurprises } from '../render/migration-report.ts';
-import type { MigrateFlags } from './migrate.ts';
+import type { MigrateFlags } from './migrate-flags.ts';
 
 /** How a migration ended. */
 export interface Ended {

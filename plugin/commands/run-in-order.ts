@@ -16,7 +16,7 @@ import { version } from '../version.ts';
 import { viewFor } from './following.ts';
 import { endLine, goesWithCall } from './hints.ts';
 import { refuseUnmet } from './predecessors.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-flags.ts';
 import { observe } from './run-observe.ts';
 import { doneText, giveUp, printObjects, removeAll } from './run-results.ts';
 

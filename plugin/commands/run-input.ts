@@ -5,7 +5,7 @@ import type { Manifest } from '../input/manifests.ts';
 import { waitsForOthers, withoutHold } from '../plan/order.ts';
 import { isJob } from '../plan/run.ts';
 import { inNamespace, readInput } from './reading.ts';
-import type { RunFlags } from './run.ts';
+import type { RunFlags } from './run-flags.ts';
 import { refuseEachNode } from './run-nodes.ts';
 
 /** The objects that a call of `run` means, checked, in the namespace that it names. */

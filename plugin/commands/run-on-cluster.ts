@@ -11,7 +11,7 @@ import { planOrder } from '../plan/order.ts';
 import { planRun } from '../plan/run.ts';
 import { viewFor } from './following.ts';
 import { endLine } from './hints.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-flags.ts';
 import { expandNodes } from './run-nodes.ts';
 import { observe } from './run-observe.ts';
 import { doneText, giveUp, isOnePod, printObjects, removeAll } from './run-results.ts';

@@ -7,7 +7,7 @@ import type { Kube } from '../kube/types.ts';
 import { renderError } from '../render/errors.ts';
 import { objectName } from '../render/object-name.ts';
 import { version } from '../version.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-flags.ts';
 
 const words = {
   apply: 'serverside-applied',
