@@ -33,7 +33,7 @@ export default defineConfig({
   root,
   test: {
     // More than there are cores on a small machine, since many wait for processes, or for time to pass.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    maxWorkers: Math.max(4, availableParallelism() - 1),
     projects: [
       project('a: long', long),
       project('b: apart', apart),

@@ -3,11 +3,15 @@ import type { Kube, KubeRequest } from '../../../plugin/kube/types.ts';
 import type { ObservedPod } from '../../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../../sdk/errors.ts';
 import { configMaps, jobs, pods as podKind, resourceQuotas } from '../../../sdk/sandbox/resources/kinds.ts';
+import type { SandboxOptions } from '../../../sdk/sandbox/start.ts';
 import { carry, journalOf, somebody } from './carry.ts';
 import { eventually, namespace, oldJob, podsOf, running, type Scene, useScene } from './scene.ts';
 
-async function begun(spec: Record<string, unknown> = { parallelism: 3, completions: 5 }): Promise<Scene> {
-  const scene = await useScene();
+async function begun(
+  spec: Record<string, unknown> = { parallelism: 3, completions: 5 },
+  options: SandboxOptions = {},
+): Promise<Scene> {
+  const scene = await useScene(options);
   await running(scene, oldJob('old', spec), 3);
   return scene;
 }
@@ -325,7 +329,8 @@ describe('whoever interrupts it', () => {
   });
 
   test('while the deletion is on its way is not told that nothing has happened', async () => {
-    const scene = await begun();
+    // The time of a sandbox that runs faster is known to whole seconds only.
+    const scene = await begun(undefined, { speed: 1 });
     const stop = new AbortController();
     const kube = onAnswer(
       scene.kube,
