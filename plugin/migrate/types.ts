@@ -1,12 +1,7 @@
 import type { FieldDifference } from '../../sdk/batch-v1/field-differences.ts';
-import type {
-  KubernetesObject,
-  ObservedCronJob,
-  ObservedJob,
-  ObservedPod,
-  ObservedSelector,
-} from '../../sdk/batch-v1/objects.ts';
+import type { KubernetesObject, ObservedCronJob, ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import type { Forecast, PodRef } from '../../sdk/controller/forecast-types.ts';
+import type { Selecting } from '../kube/index.ts';
 
 /** What somebody may accept, as `--accept` takes it: running pods end, finished work is done again, a CronJob loses its Job. */
 export type Consequence = 'kills' | 'reruns' | 'cronjob';
@@ -25,14 +20,6 @@ export interface MigrationRequest {
   accept: ReadonlySet<Consequence>;
   /** activeDeadlineSeconds begins anew; else what is left of it is carried over. */
   restartDeadline: boolean;
-}
-
-/** Something else that selects pods by label: it may take pods on that nobody owns. */
-export interface Claimant {
-  kind: 'Job' | 'ReplicaSet' | 'ReplicationController' | 'DaemonSet' | 'StatefulSet';
-  name: string;
-  uid: string;
-  selector: ObservedSelector | undefined;
 }
 
 /** What may not be done, in the words of RBAC: `delete jobs.batch`. */
@@ -54,8 +41,8 @@ export interface Observation {
   altered: FieldDifference[];
   /** The Job that has NEW's name and is not OLD. */
   taken?: ObservedJob;
-  /** Of the namespace; OLD is not among them. */
-  claimants: Claimant[];
+  /** Whatever else of the namespace takes on pods that nobody owns; OLD is not among them. */
+  claimants: Selecting[];
   /** Kinds that this user may not list, so that nobody knows whether they select the pods: `ReplicaSets`. */
   unchecked: string[];
   denied: Denied[];

@@ -39,8 +39,3 @@ export function expectedNow(situation: JobSituation): Expectation {
     ...(end && { end }),
   };
 }
-
-/** Whether the controller leaves the Job and its pods as they are, until something happens to them. */
-export function isQuiet({ starts, deletes, counts, adopts, releases }: Expectation): boolean {
-  return starts + deletes.length + counts.length + adopts.length + releases.length === 0;
-}

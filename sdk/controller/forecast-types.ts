@@ -17,7 +17,7 @@ export interface Forecast {
   /** Of these, the ones that have ended and are counted; failures that a rule ignores are among them. */
   succeeded: PodRef[];
   failed: PodRef[];
-  /** Of these, the ones that are deleted while they run, and why in the controller's own terms. */
+  /** Of these, the ones that are deleted while they run. */
   killed: PodRef[];
   /** Of the succeeded ones, those whose success counts for nothing: of an Indexed Job, without a fitting index. */
   unfit?: PodRef[];

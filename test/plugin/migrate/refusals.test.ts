@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { commands } from '../../../plugin/commands/index.ts';
+import type { Selecting } from '../../../plugin/kube/index.ts';
 import { REFUSALS } from '../../../plugin/migrate/refusals/index.ts';
-import type { Claimant, Refusal } from '../../../plugin/migrate/types.ts';
+import type { Refusal } from '../../../plugin/migrate/types.ts';
 import { at, time } from '../../helpers/objects.ts';
 import { done, type Facts, failed, LABELS, ofOld, planOf, running } from './situation.ts';
 
@@ -24,7 +25,7 @@ const cronJob = (suspend: boolean) => ({
 const indexed = { completionMode: 'Indexed' as const };
 const at0 = (index: number) => ({ index });
 const perIndex = { ...indexed, backoffLimitPerIndex: 0, backoffLimit: 2147483647 };
-const claimant = (kind: Claimant['kind'], matchLabels: Record<string, string>): Claimant => ({
+const claimant = (kind: Selecting['kind'], matchLabels: Record<string, string>): Selecting => ({
   kind,
   name: 'web',
   uid: 'uid-of-web',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JobStatus, ObservedJob } from '../../../sdk/batch-v1/objects.ts';
-import { expectedNow, isQuiet } from '../../../sdk/controller/expectation.ts';
-import type { PodRef } from '../../../sdk/controller/forecast-types.ts';
+import { expectedNow } from '../../../sdk/controller/expectation.ts';
+import type { Expectation, PodRef } from '../../../sdk/controller/forecast-types.ts';
 import type { JobSituation } from '../../../sdk/controller/sync-job.ts';
 import { aJob, at } from '../../helpers/objects.ts';
 import { pod, quiet } from './situations.ts';
@@ -22,6 +22,11 @@ interface Row extends Partial<Omit<JobSituation, 'now'>> {
   /** Seconds after the start; default 100. */
   now?: number;
   comes: Record<string, unknown>;
+}
+
+/** The controller leaves the Job and its pods as they are. */
+function isQuiet({ starts, deletes, counts, adopts, releases }: Expectation): boolean {
+  return starts + deletes.length + counts.length + adopts.length + releases.length === 0;
 }
 
 /** In short: names, seconds after the start; what is empty is left out. */
