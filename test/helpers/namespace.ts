@@ -1,5 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { type CallOptions, call, type Result } from './call.ts';
 
@@ -20,7 +23,8 @@ export interface Namespace {
 /** Makes a namespace for the tests of a file, removed after them. */
 export function useNamespace(label: string): Namespace {
   const name = `${label}-${randomBytes(3).toString('hex')}`;
-  const env = { KUBECONFIG: process.env.KUBECONFIG_TEST, HOME: '/nonexistent', PATH: process.env.PATH };
+  const home = mkdtempSync(join(tmpdir(), 'kubectl-batch-home-'));
+  const env = { KUBECONFIG: process.env.KUBECONFIG_TEST, HOME: home, PATH: process.env.PATH };
   const run = (words: string[], input?: string) =>
     execFileSync(process.env.KUBECTL_TEST!, ['--kubeconfig', process.env.KUBECONFIG_TEST!, ...words], {
       encoding: 'utf8',
@@ -28,7 +32,10 @@ export function useNamespace(label: string): Namespace {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
   run(['create', 'namespace', name]);
-  afterAll(() => void run(['delete', 'namespace', name, '--wait=false']));
+  afterAll(() => {
+    run(['delete', 'namespace', name, '--wait=false']);
+    rmSync(home, { recursive: true, force: true });
+  });
   return {
     name,
     env,
