@@ -11,7 +11,7 @@ import { type Step, wentWithItsPods } from './next-step.ts';
 import { facts, factsOf, newRun, type Run } from './run.ts';
 import { isOurs, targetName } from './sight.ts';
 import { acts, OldChanged } from './steps.ts';
-import { turnedBack } from './turn-back.ts';
+import { turnedBack, undeleted } from './turn-back.ts';
 import type { Journal, Report } from './types.ts';
 
 /**
@@ -117,7 +117,7 @@ async function planAnew(run: Run, changed?: OldChanged): Promise<Step> {
   const { hold, execution } = run;
   try {
     if (!execution.replan || (changed && ++run.replans > replans)) throw changed;
-    await hold.rewrite({ ...(await execution.replan(hold.journal())), state: hold.journal().state });
+    await hold.rewrite({ ...(await execution.replan(hold.journal())), state: undeleted(hold.journal()).state });
   } catch (error) {
     await leave(run);
     throw error instanceof BatchError

@@ -30,7 +30,7 @@ function pictureOf(journal: Journal, sight: Sight | undefined, asked: boolean): 
   if (sight && isOurs(journal, sight.to)) return `job "${targetName(journal)}" is there and takes over ${pods}`;
   const isWhole = !sight || (sight.from !== undefined && !sight.from.metadata.deletionTimestamp);
   if (isWhole && asked) return `job "${from}" may have been deleted by now, its pods (${running} running) stay`;
-  if (isWhole && state.deletedAt === undefined) return `job "${from}" and its pods are as they were`;
+  if (isWhole && (sight || state.deletedAt === undefined)) return `job "${from}" and its pods are as they were`;
   if (sight?.from) return `job "${from}" is being deleted, its pods (${running} running) stay`;
   return `${pods} ${running === 1 ? 'has' : 'have'} no Job that looks after ${running === 1 ? 'it' : 'them'} until job "${to}" is created`;
 }

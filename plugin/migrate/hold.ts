@@ -73,7 +73,7 @@ export async function holdJournal(kube: Kube, wanted: Journal, options: HoldOpti
    * cannot be put back, it goes on from memory: the pods must not wait for that.
    */
   async function restore(journal: Journal): Promise<StoredJournal> {
-    if (journal.state.deletedAt === undefined) throw givenUp(journal);
+    if (current.journal.state.deletedAt === undefined) throw givenUp(journal);
     try {
       const back = await createJournal(kube, journal, signal);
       options.onRestored?.();

@@ -8,7 +8,7 @@ import { guard, release, sweep } from './mend.ts';
 import { claimed, type Step, type StepName } from './next-step.ts';
 import { facts, keyOf, type Run } from './run.ts';
 import { isBoundTo, isOrphan } from './sight.ts';
-import { turnedBack } from './turn-back.ts';
+import { turnedBack, undeleted } from './turn-back.ts';
 import { waitOut } from './wait-out.ts';
 
 /** Does a step, and says what is next, from a new look at the cluster. */
@@ -25,8 +25,9 @@ const deleteFrom: Act<'delete'> = async (run, { job }) => {
   const key = { ...keyOf(job), ...(isOld && { resourceVersion: old.metadata.resourceVersion! }) };
   if (isOld && hasStartedPods(run))
     throw new OldChanged('Conflict', `job "${old.metadata.name}" has started pods since`);
-  if (!isOld) await note(run, { from: { ...state.from, job } });
-  await ensureOwn(run);
+  // Written down first: whoever goes on with it knows that a Job that is gone was not deleted by others.
+  const deletedAt = new Date(kube.transport.now()).toISOString();
+  await note(run, { deletedAt, ...(!isOld && { from: { ...state.from, job } }) });
   run.deleted = Date.now();
   try {
     await deleteJob(kube, key, { propagationPolicy: 'Orphan', signal: hold.signal });
@@ -38,12 +39,10 @@ const deleteFrom: Act<'delete'> = async (run, { job }) => {
     delete run.deleted;
     if (error.code === 'Conflict' && isOld) throw new OldChanged('Conflict', error.message, { cause: error });
     if (error.code === 'Conflict' || isTransient(error)) return next;
+    await askAgain(run, () => hold.rewrite(undeleted(hold.journal())));
     throw error;
   }
-  // The collector is at work meanwhile.
-  const written = note(run, { deletedAt: new Date(kube.transport.now()).toISOString() });
-  const [next] = await Promise.all([look(run), written]);
-  return next;
+  return look(run);
 };
 
 /** Pods that the plan does not know: the garbage collector may not, either, and would end them as ones whose owner is gone. */

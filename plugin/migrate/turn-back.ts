@@ -14,14 +14,17 @@ import type { Journal } from './types.ts';
  */
 export function turnedBack(journal: Journal, { to, pods }: Sight, now: number): Journal {
   const { createdAt: _, ...state } = journal.state;
-  const { deletedAt: __, ...begun } = state;
   const back: Journal = isOurs(journal, to)
     ? {
         ...journal,
         pods: pods
           .filter((pod) => isOrphan(pod) || controllerUid(pod) === to.metadata.uid)
           .map((pod) => ({ ...podRef(pod), phase: pod.status?.phase ?? 'Unknown' })),
-        state: { ...begun, goal: 'old', from: { name: to.metadata.name!, uid: to.metadata.uid!, job: to } },
+        state: {
+          ...undeleted({ ...journal, state }).state,
+          goal: 'old',
+          from: { name: to.metadata.name!, uid: to.metadata.uid!, job: to },
+        },
       }
     : { ...journal, state: { ...state, goal: 'old' } };
   const manifest = finalManifest(back, pods, now, back.state.from.job);
@@ -31,4 +34,10 @@ export function turnedBack(journal: Journal, { to, pods }: Sight, now: number): 
     ...back,
     forecast: forecastJob({ job, pods: pods.map((pod) => orphanedPod(pod, back.state.from.uid)), now }),
   };
+}
+
+/** The Job that was to be deleted is there as it was. */
+export function undeleted(journal: Journal): Journal {
+  const { deletedAt: _, ...state } = journal.state;
+  return { ...journal, state };
 }

@@ -116,7 +116,7 @@ export interface JournalState {
   goal: Goal;
   /** The Job that is taken away: OLD, or NEW when that was there before `--abort`; then `job` is NEW as it was last seen. */
   from: { name: string; uid: string; job?: ObservedJob };
-  /** When the server took on the deletion; RFC 3339. */
+  /** When the server was asked to delete it; RFC 3339. Written down right before: a run may die behind the request. */
   deletedAt?: string;
   /** When NEW was created. */
   createdAt?: string;

@@ -63,21 +63,21 @@ export function checkReport(report: Report, { history, scene }: Stage, { created
   const uids = new Set(Object.values(parts).flatMap((refs) => refs.map(({ uid }) => uid)));
   if (uids.size !== sum) problems.push('report: a pod stands in it twice');
   const now = new Map(scene.pods().map((pod) => [pod.metadata.uid, pod]));
-  const owned = (uid: string) =>
-    history
-      .changes('Pod')
-      .some(
-        ({ object }) =>
-          object.metadata.uid === uid && controllerUid(object as ObservedPod) === created.object.metadata.uid,
-      );
+  const was = (uid: string, is: (pod: ObservedPod) => boolean) =>
+    history.changes('Pod').some(({ object }) => object.metadata.uid === uid && is(object as ObservedPod));
+  const isOwn = (pod: ObservedPod) => controllerUid(pod) === created.object.metadata.uid;
+  const owned = (uid: string) => was(uid, isOwn);
   const late = new Set(acts.done.map(({ pod }) => pod.metadata.uid));
   for (const { uid, name } of kept) {
     if (late.has(uid)) continue;
     if (!now.has(uid) || !owned(uid)) problems.push(`report: ${name} is kept, but NEW does not have it`);
   }
-  for (const { uid, name } of [...succeeded, ...failed])
-    if (!history.changes('Pod').some(({ object }) => object.metadata.uid === uid && hasEnded(object as ObservedPod)))
-      problems.push(`report: ${name} has ended, but it has not`);
+  for (const { uid, name } of succeeded)
+    if (!was(uid, hasEnded)) problems.push(`report: ${name} has succeeded, but it has not ended`);
+  // One that somebody deletes counts as failed before its end.
+  for (const { uid, name } of failed)
+    if (!was(uid, (pod) => hasEnded(pod) || (isLeaving(pod) && isOwn(pod))))
+      problems.push(`report: ${name} has failed, but it runs on`);
   for (const { uid, name } of lost) if (owned(uid)) problems.push(`report: ${name} is lost, but NEW took it on`);
   for (const { uid, name } of started)
     if (history.before('Pod', created.version).some(({ metadata }) => metadata.uid === uid))
