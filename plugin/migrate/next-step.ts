@@ -80,7 +80,10 @@ function beforeItIsGone({ state }: Journal, { to }: Sight, from: ObservedJob): S
 /** Critical: nobody owns the pods. */
 function between(journal: Journal, sight: Sight, memory: Memory, now: number, timings: MigrationTimings): Step {
   const { state } = journal;
-  if (state.createdAt !== undefined) return { name: 'stop', ...stops.vanished(journal) };
+  // Whether the server took the creation on is not known: but whoever went with its pods has had them.
+  const wasThere =
+    state.createdAt !== undefined || (state.creatingAt !== undefined && arePodsGone(journal, sight.pods));
+  if (wasThere) return { name: 'stop', ...stops.vanished(journal) };
   if (wentWithItsPods(journal, sight.pods)) return { name: 'stop', ...stops.deletedByOthers(state.from.name) };
   if (!isClean(journal, sight.pods)) {
     const bound = sight.pods.filter((pod) => isBoundTo(state.from.uid, pod));
@@ -98,8 +101,12 @@ function isClean({ state }: Journal, pods: readonly ObservedPod[]): boolean {
 }
 
 /** OLD was deleted before this migration asked for it, and its pods with it: then there is nothing to carry on. */
-export function wentWithItsPods({ state, pods: recorded }: Journal, pods: readonly ObservedPod[]): boolean {
-  if (state.deletedAt !== undefined || !recorded.some(isRunning)) return false;
+export function wentWithItsPods(journal: Journal, pods: readonly ObservedPod[]): boolean {
+  return journal.state.deletedAt === undefined && arePodsGone(journal, pods);
+}
+
+function arePodsGone({ pods: recorded }: Journal, pods: readonly ObservedPod[]): boolean {
+  if (!recorded.some(isRunning)) return false;
   const there = new Set(pods.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.uid));
   return !recorded.some(({ uid }) => there.has(uid));
 }

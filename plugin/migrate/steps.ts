@@ -1,6 +1,6 @@
 import { BatchError } from '../../sdk/errors.ts';
 import { createJob, deleteJob, isTransient, listSelecting } from '../kube/index.ts';
-import { askAgain, ensureOwn, growing, note, pause, timeLimit } from './ask-again.ts';
+import { askAgain, growing, note, pause, timeLimit } from './ask-again.ts';
 import { claimsOf } from './claims.ts';
 import { finalManifest } from './final.ts';
 import { findJob, look } from './look.ts';
@@ -8,7 +8,7 @@ import { guard, release, sweep } from './mend.ts';
 import { claimed, type Step, type StepName } from './next-step.ts';
 import { facts, keyOf, type Run } from './run.ts';
 import { isBoundTo, isOrphan } from './sight.ts';
-import { turnedBack, undeleted } from './turn-back.ts';
+import { turnedBack, uncreated, undeleted } from './turn-back.ts';
 import { waitOut } from './wait-out.ts';
 
 /** Does a step, and says what is next, from a new look at the cluster. */
@@ -26,8 +26,7 @@ const deleteFrom: Act<'delete'> = async (run, { job }) => {
   if (isOld && hasStartedPods(run))
     throw new OldChanged('Conflict', `job "${old.metadata.name}" has started pods since`);
   // Written down first: whoever goes on with it knows that a Job that is gone was not deleted by others.
-  const deletedAt = new Date(kube.transport.now()).toISOString();
-  await note(run, { deletedAt, ...(!isOld && { from: { ...state.from, job } }) });
+  await note(run, { deletedAt: serverTime(run), ...(!isOld && { from: { ...state.from, job } }) });
   run.deleted = Date.now();
   try {
     await deleteJob(kube, key, { propagationPolicy: 'Orphan', signal: hold.signal });
@@ -91,21 +90,24 @@ const settle: Act<'settle'> = async (run, { until }) => {
 /** Refusals are not the end: the pods run on without an owner until somebody gives way. */
 const create: Act<'create'> = async (run) => {
   const { kube, hold, refusals } = run;
+  // NEW may come and go before somebody goes on: a short work that has no time to live.
+  await note(run, { creatingAt: serverTime(run) });
   const journal = hold.journal();
-  await ensureOwn(run);
   try {
     const manifest = finalManifest(journal, run.sight!.pods, kube.transport.now(), journal.state.from.job);
     const metadata = { ...manifest.metadata, namespace: journal.namespace };
     await createJob(kube, { ...manifest, metadata }, { signal: hold.signal });
   } catch (error) {
     if (!(error instanceof BatchError) || error.code === 'Interrupted') throw error;
+    const isRefused = !isTransient(error) && error.code !== 'AlreadyExists';
+    if (isRefused) await askAgain(run, () => hold.rewrite(uncreated(hold.journal())));
     const next = await look(run);
     // It was created all the same, by this request or by an earlier run's.
     if (next.name !== 'create' && next.name !== 'settle') return next;
     return afterRefusal(run, error);
   }
   refusals.count = 0;
-  await note(run, { createdAt: new Date(kube.transport.now()).toISOString() });
+  await note(run, { createdAt: serverTime(run) });
   return look(run);
 };
 
@@ -145,6 +147,10 @@ const awaitCounts: Act<'count'> = (run, step) => {
     await guard(run, due);
   });
 };
+
+function serverTime({ kube }: Run): string {
+  return new Date(kube.transport.now()).toISOString();
+}
 
 /** What is done at each step; those that end a run are the engine's own. */
 export const acts: { [N in Exclude<StepName, 'finish' | 'stop'>]: Act<N> } = {

@@ -13,7 +13,7 @@ import type { Journal } from './types.ts';
  * @param now by the server's clock, in epoch milliseconds
  */
 export function turnedBack(journal: Journal, { to, pods }: Sight, now: number): Journal {
-  const { createdAt: _, ...state } = journal.state;
+  const { state } = uncreated(journal);
   const back: Journal = isOurs(journal, to)
     ? {
         ...journal,
@@ -39,5 +39,11 @@ export function turnedBack(journal: Journal, { to, pods }: Sight, now: number): 
 /** The Job that was to be deleted is there as it was. */
 export function undeleted(journal: Journal): Journal {
   const { deletedAt: _, ...state } = journal.state;
+  return { ...journal, state };
+}
+
+/** NEW is not there, and was not. */
+export function uncreated(journal: Journal): Journal {
+  const { creatingAt: _, createdAt: __, ...state } = journal.state;
   return { ...journal, state };
 }

@@ -118,6 +118,8 @@ export interface JournalState {
   from: { name: string; uid: string; job?: ObservedJob };
   /** When the server was asked to delete it; RFC 3339. Written down right before: a run may die behind the request. */
   deletedAt?: string;
+  /** When the server was asked to create NEW, written down right before; not there where it refused. */
+  creatingAt?: string;
   /** When NEW was created. */
   createdAt?: string;
   /** How it ended. */

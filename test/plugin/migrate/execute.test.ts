@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Kube, KubeRequest } from '../../../plugin/kube/types.ts';
+import type { KubernetesObject } from '../../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../../sdk/errors.ts';
-import { pods as podKind } from '../../../sdk/sandbox/resources/kinds.ts';
+import { jobs, pods as podKind } from '../../../sdk/sandbox/resources/kinds.ts';
 import { carry, journalOf, mortal } from './carry.ts';
 import { eventually, namespace, oldJob, podsOf, running, type Scene, useScene } from './scene.ts';
 
@@ -63,30 +64,65 @@ describe.each([
   });
 });
 
-test('killed behind the deletion, and the pods end before somebody goes on: NEW is made, and starts others', async () => {
-  const scene = await useScene();
-  await running(scene, oldJob('old', { parallelism: 2, completions: 5 }), 2);
-  const journal = await journalOf(scene.kube, 'old', { to: 'new' });
-  const { kube, kill } = mortal(scene.kube);
-  const killed = onDeletion(kube, async (send) => {
-    await send();
-    kill();
+describe('killed behind', () => {
+  async function killedBehind(method: string) {
+    const scene = await useScene();
+    await running(scene, oldJob('old', { parallelism: 2, completions: 5 }), 2);
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    const { kube, kill } = mortal(scene.kube);
+    const killed = onWrite(kube, method, async (send) => {
+      await send();
+      kill();
+    });
+    await expect(carry({ kube: killed, env: scene.env }, journal)).rejects.toThrow('this process is dead');
+    await eventually('OLD is gone', () => scene.job('old') === undefined);
+    return { scene, journal };
+  }
+  const deleteNow = (scene: Scene, kind: typeof podKind, object: KubernetesObject) =>
+    scene.sandbox.registry.delete(kind, namespace, object.metadata.name!, {
+      ...{ gracePeriodSeconds: 0, propagationPolicy: 'Background' },
+    });
+
+  test('the deletion, and its pods go before somebody goes on: NEW is made, and starts others', async () => {
+    const { scene, journal } = await killedBehind('DELETE');
+    for (const pod of scene.pods()) deleteNow(scene, podKind, pod);
+    expect(scene.pods()).toEqual([]);
+    const { report } = await carry(scene, journal);
+    expect(report.lost).toHaveLength(2);
+    expect(report.started).toHaveLength(2);
   });
-  await expect(carry({ kube: killed, env: scene.env }, journal)).rejects.toThrow('this process is dead');
-  await eventually('OLD is gone', () => scene.job('old') === undefined);
-  for (const { metadata } of scene.pods())
-    scene.sandbox.registry.delete(podKind, namespace, metadata.name!, { gracePeriodSeconds: 0 });
-  expect(scene.pods()).toEqual([]);
-  const { report } = await carry(scene, journal);
-  expect(report.lost).toHaveLength(2);
-  expect(report.started).toHaveLength(2);
+
+  test('the creation, and NEW and its pods go before somebody goes on: nothing is done once more', async () => {
+    const { scene, journal } = await killedBehind('POST');
+    await eventually('NEW has the pods', () => podsOf(scene, 'new').length === 2);
+    deleteNow(scene, jobs, scene.job('new')!);
+    await eventually('they are gone', () => scene.pods().every(({ metadata }) => metadata.deletionTimestamp));
+    await expect(carry(scene, journal)).rejects.toMatchObject({
+      code: 'Conflict',
+      message: expect.stringMatching(/^job "new" took the pods over and was deleted since/),
+    });
+    expect(scene.job('new')).toBeUndefined();
+  });
+
+  test('the creation, and the server had never heard of it: NEW is made', async () => {
+    const { scene, journal } = await killedBehind('DELETE');
+    const { kube, kill } = mortal(scene.kube);
+    const killed = onWrite(kube, 'POST', async (send) => {
+      kill();
+      await send();
+    });
+    await expect(carry({ kube: killed, env: scene.env }, journal)).rejects.toThrow('this process is dead');
+    expect((await carry(scene, journal)).report.kept).toHaveLength(2);
+  });
 });
 
 test('the deletion is refused: the Job is as it was, and so says the journal', async () => {
   const scene = await useScene();
   await running(scene, oldJob('old', { parallelism: 2, completions: 5 }), 2);
   const journal = await journalOf(scene.kube, 'old', { to: 'new' });
-  const kube = onDeletion(scene.kube, () => Promise.reject(new BatchError('Forbidden', 'jobs "old" is forbidden')));
+  const kube = onWrite(scene.kube, 'DELETE', () =>
+    Promise.reject(new BatchError('Forbidden', 'jobs "old" is forbidden')),
+  );
   await expect(carry({ kube, env: scene.env }, journal)).rejects.toMatchObject({
     code: 'Forbidden',
     message: 'jobs "old" is forbidden: job "old" and its pods are as they were',
@@ -96,10 +132,10 @@ test('the deletion is refused: the Job is as it was, and so says the journal', a
   expect((await carry(scene, journal)).report.kept).toHaveLength(2);
 });
 
-/** A connection that does so in place of the deletion of a Job. */
-function onDeletion(kube: Kube, act: (send: () => Promise<unknown>) => Promise<void>): Kube {
+/** A connection that does so in place of a write of a Job. */
+function onWrite(kube: Kube, method: string, act: (send: () => Promise<unknown>) => Promise<void>): Kube {
   const request = async (call: KubeRequest) => {
-    if (call.method !== 'DELETE' || !call.path.includes('/jobs/')) return kube.transport.request(call);
+    if (call.method !== method || !/\/jobs\b/.test(call.path)) return kube.transport.request(call);
     let answer: unknown;
     await act(async () => {
       answer = await kube.transport.request(call);

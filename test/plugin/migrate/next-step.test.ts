@@ -70,6 +70,27 @@ const cases: Case[] = [
     says: { reason: 'job "old" was deleted by somebody else, and its pods with it' },
   },
   {
+    when: 'they have gone since this migration asked for its deletion',
+    sight: { pods: [leaving('a', undefined)] },
+    state: done,
+    step: 'settle',
+  },
+  {
+    when: 'they have gone since NEW was asked for: it may have come and gone',
+    sight: { pods: [] },
+    state: { ...done, creatingAt: time(6) },
+    memory: settled,
+    step: 'stop',
+    says: { reason: expect.stringMatching(/^job "new" took the pods over and was deleted since/) },
+  },
+  {
+    when: 'NEW was asked for and the pods are there: it was not made',
+    sight: { pods: orphans },
+    state: { ...done, creatingAt: time(6) },
+    memory: settled,
+    step: 'create',
+  },
+  {
     when: 'OLD is gone and a pod still refers to it',
     sight: { pods: [pod('a', undefined), pod('b', 'old')] },
     state: done,
