@@ -162,7 +162,7 @@ export interface Report {
   killed: PodRef[];
   /** They are gone without being counted: deleted, or evicted and removed, by others. */
   lost: PodRef[];
-  /** Pods that NEW started, instead of others or as more. */
+  /** Pods that NEW has and the record has not: it started them, in place of others or as more; or OLD did, in its last moment. */
   started: PodRef[];
   /** Finalizers that had to be put back. */
   repaired: PodRef[];

@@ -3,7 +3,7 @@ import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import { endOf } from '../../sdk/controller/forecast.ts';
 import { completionIndex, controllerUid, isPodActive } from '../../sdk/controller/pod.ts';
 import type { Draw } from './draw.ts';
-import type { Change } from './history.ts';
+import type { Change, History } from './history.ts';
 import type { Migrated, Played } from './one.ts';
 import { hasEnded, isLeaving, type Stage } from './stage.ts';
 
@@ -12,11 +12,11 @@ const NEWBORN = 1_500;
 
 /**
  * Nobody ended a pod that nobody owned, and there were never two where one was to be. A pod that OLD made in its last moment,
- * in place of one that had just ended, may go with it before it ever ran: these are counted.
+ * in place of one that had just ended, may go with it before it ever ran, or come to NEW unplanned: these are counted.
  */
 export function checkGap({ history }: Stage, { old, created, acts }: Migrated, played: Played): string[] {
   const ofOld = history.changes('Job').filter(({ object }) => object.metadata.uid === old.metadata.uid);
-  const deleting = ofOld.find(({ object }) => object.metadata.deletionTimestamp) ?? created;
+  const deleting = deletionOf(history, old) ?? created;
   // By a failure that its own policy does not forgive OLD fails even while it goes, and ends its pods.
   const oldEnded = ofOld.some(({ object }) => endOf(object as ObservedJob));
   const ours = new Set(acts.done.filter(({ step }) => step === 'delete').map(({ pod }) => pod.metadata.uid));
@@ -28,11 +28,19 @@ export function checkGap({ history }: Stage, { old, created, acts }: Migrated, p
     const untouched = was && is && isLeaving(was) === isLeaving(is);
     if (untouched || (was && isLeaving(was)) || ours.has(uid) || (oldEnded && was)) continue;
     const born = history.changes('Pod').find(({ object }) => object.metadata.uid === uid)!;
-    if (pod.status?.phase === 'Pending' && born.at > deleting.at - NEWBORN) played.newborn++;
+    if (pod.status?.phase === 'Pending' && isNewborn(born, deleting)) played.newborn++;
     else problems.push(`${pod.metadata.name} ${was ? 'was ended' : 'appeared'} in the gap`);
   }
   return problems;
 }
+
+function deletionOf(history: History, { metadata }: ObservedJob): Change | undefined {
+  return history
+    .changes('Job')
+    .find(({ object }) => object.metadata.uid === metadata.uid && object.metadata.deletionTimestamp);
+}
+
+const isNewborn = (born: Change, deleting: Change): boolean => born.at > deleting.at - NEWBORN;
 
 /** At every revision since the deletion: no more pods than parallelism asks for, no two of one index. */
 function tooMany(changes: Change[], from: number, old: ObservedJob, created: ObservedJob): string[] {
@@ -54,7 +62,8 @@ function tooMany(changes: Change[], from: number, old: ObservedJob, created: Obs
 }
 
 /** Each recorded pod stands in the report once, and where it belongs. */
-export function checkReport(report: Report, { history, scene }: Stage, { created, acts }: Migrated): string[] {
+export function checkReport(report: Report, { history, scene }: Stage, migrated: Migrated, played: Played): string[] {
+  const { old, created, acts } = migrated;
   const problems: string[] = [];
   const { recorded, kept, succeeded, failed, killed, lost, started } = report;
   const parts = { kept, succeeded, failed, killed, lost };
@@ -79,9 +88,13 @@ export function checkReport(report: Report, { history, scene }: Stage, { created
     if (!was(uid, (pod) => hasEnded(pod) || (isLeaving(pod) && isOwn(pod))))
       problems.push(`report: ${name} has failed, but it runs on`);
   for (const { uid, name } of lost) if (owned(uid)) problems.push(`report: ${name} is lost, but NEW took it on`);
-  for (const { uid, name } of started)
-    if (history.before('Pod', created.version).some(({ metadata }) => metadata.uid === uid))
-      problems.push(`report: ${name} is new, but it was there before`);
+  const deleting = deletionOf(history, old) ?? created;
+  for (const { uid, name } of started) {
+    if (!history.before('Pod', created.version).some(({ metadata }) => metadata.uid === uid)) continue;
+    const born = history.changes('Pod').find(({ object }) => object.metadata.uid === uid)!;
+    if (isNewborn(born, deleting)) played.newborn++;
+    else problems.push(`report: ${name} is new, but it was there before`);
+  }
   if (acts.done.length === 0 && lost.length > 0) problems.push(`report: ${lost.length} lost, and nobody did anything`);
   // Of pods that are alike others may go than those that were named.
   if (acts.done.length === 0 && killed.length === 0 && report.surprises.length > 0)

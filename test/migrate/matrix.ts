@@ -60,7 +60,7 @@ export function renderMatrix(results: readonly Played[]): string {
     `  ended as asked           ${sum(({ killed }) => killed)}`,
     `  started by NEW           ${sum(({ started }) => started)}`,
     `  deleted or evicted by us ${sum(({ lost }) => lost)}`,
-    `  gone with OLD, newborn   ${sum(({ newborn }) => newborn)}`,
+    `  born behind the plan     ${sum(({ newborn }) => newborn)}`,
     `  done during the sync     ${sum(({ raced }) => raced)}`,
     `  counted twice by a cache ${sum(({ readopted }) => readopted)}`,
     `  things done meanwhile    ${sum(({ acts }) => acts.length)}`,

@@ -35,7 +35,7 @@ export interface Played {
   killed: number;
   started: number;
   lost: number;
-  /** Pods that OLD made in its last moment and that went with it. */
+  /** Pods that OLD made in its last moment, behind the plan. */
   newborn: number;
   /** Pods that the controller counted twice, since its cache was behind. */
   readopted: number;
@@ -172,7 +172,7 @@ async function checkMigration(stage: Stage, drawn: Draw, migrated: Migrated, pla
   played.problems.push(...checkGap(stage, migrated, played), ...checkFirstSync(stage, created, acts, played));
   if (report === undefined && result.exitCode === 0) played.problems.push('there is no report');
   if (played.readopted > 0) return;
-  if (report) played.problems.push(...checkReport(report, stage, migrated));
+  if (report) played.problems.push(...checkReport(report, stage, migrated, played));
   if (!(await finish(stage, name, random))) played.problems.push('NEW never ended');
   else if (isOver(stage.job(name)!)) played.problems.push(...checkEnd(stage, drawn, created.object as ObservedJob));
 }
