@@ -15,7 +15,7 @@ import { refuse } from './migrate-refused.ts';
  */
 export function planAgain(kube: Kube, context: Context): (journal: Journal) => Promise<Journal> {
   return async (journal) => {
-    const planned = await planWhenQuiet(kube, requestOf(journal), usualWait, context);
+    const planned = await planWhenQuiet(kube, requestOf(journal), usualWait, context, journal.id);
     const { plan } = planned;
     refuse(plan);
     if (plan.way !== 'replace') throw otherWay(plan);

@@ -29,17 +29,17 @@ export async function beginMigration(request: Request<typeof migrateFlags>, cont
   if (!dryRun) refuseUnasked(flags.yes === true, `job "${wanted.old}" shall be migrated`, waysOn, context);
   const namespace = flags.namespace ?? wanted.manifest?.object.metadata?.namespace;
   const kube = await connectTo({ ...flags, ...(namespace !== undefined && { namespace }) }, context);
-  const look = () => planWhenQuiet(kube, wanted, flags.wait ?? usualWait, context);
+  const look = (own?: string) => planWhenQuiet(kube, wanted, flags.wait ?? usualWait, context, own);
   if (dryRun) return showPlan((await look()).plan, flags, context);
   const ask = flags.yes ? undefined : asker(context);
-  const agree = (shown?: MigrationPlan) => agreed(look, shown, ask, context);
+  const agree = (shown?: MigrationPlan, own?: string) => agreed(() => look(own), shown, ask, context);
   const planned = await agree();
   if (planned.plan.way === 'in-place') return changeInPlace(kube, planned, agree, flags, context);
   return replaceJob(kube, planned, wanted, agree, flags, context);
 }
 
-/** Looks again, and asks again where that is needed after what was agreed to. */
-type Agree = (shown?: MigrationPlan) => Promise<Planned>;
+/** Looks again, and asks again where that is needed after what was agreed to. `own`: as `planWhenQuiet` has it. */
+type Agree = (shown?: MigrationPlan, own?: string) => Promise<Planned>;
 
 /**
  * A plan that is not refused, and that somebody who is asked agrees to. Thinking takes time: after a yes it is planned anew,
@@ -78,7 +78,7 @@ async function replaceJob(
 ): Promise<number> {
   let { plan } = planned;
   const replan = async (journal: Journal): Promise<Journal> => {
-    const anew = await agree(plan);
+    const anew = await agree(plan, journal.id);
     if (anew.plan.way !== 'replace') throw otherWay(anew.plan);
     plan = anew.plan;
     return replanned(journal, anew);

@@ -11,10 +11,11 @@ import type { MigrationPlan } from '../migrate/types.ts';
 export async function refuseMigrating(
   kube: Kube,
   { namespace, old }: MigrationPlan,
+  own: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const found = await readJournal(kube, namespace, old.uid, signal);
-  if (found && !found.journal.state.done) throw migrating(namespace, old.name);
+  if (found && !found.journal.state.done && found.journal.id !== own) throw migrating(namespace, old.name);
 }
 
 /** @throws BatchError where OLD is what another migration makes, which still looks after its pods */
@@ -40,7 +41,13 @@ function migrating(namespace: string, name: string): BatchError {
 }
 
 /** Says of a Job that is not there what became of it, where a migration took it away. */
-export async function missingOld(kube: Kube, name: string, error: BatchError, signal: AbortSignal): Promise<unknown> {
+export async function missingOld(
+  kube: Kube,
+  name: string,
+  error: BatchError,
+  own: string | undefined,
+  signal: AbortSignal,
+): Promise<unknown> {
   const { namespace } = kube;
   const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { namespace, name } };
   // It may be the namespace that is missing, or a Job that was deleted a moment ago.
@@ -50,7 +57,9 @@ export async function missingOld(kube: Kube, name: string, error: BatchError, si
     listJobs(kube, { namespace }, signal).catch(() => []),
   ]);
   if (live) return error;
-  const open = journals.find(({ journal }) => !journal.state.done && journal.old.metadata.name === name);
+  const open = journals.find(
+    ({ journal: { id, state, old } }) => !state.done && id !== own && old.metadata.name === name,
+  );
   if (open) return migrating(namespace, name);
   const heir = jobs.find(({ metadata }) => metadata.annotations?.[MIGRATED_FROM_ANNOTATION]?.startsWith(`${name}/`));
   if (heir)

@@ -23,17 +23,20 @@ const looks = { least: 200, most: 2000 };
 /**
  * Observes and plans, again and again while all that stands in the way will pass by itself, for `wait` milliseconds at
  * most. The last plan is the answer, refused or not.
+ *
+ * @param own the id of the migration that is planned anew
  */
 export async function planWhenQuiet(
   kube: Kube,
   request: MigrationRequest,
   wait: number,
   { signal, stderr, now }: Pick<Context, 'signal' | 'stderr' | 'now'>,
+  own?: string,
 ): Promise<Planned> {
   const end = now() + wait;
   const told = new Set<string>();
   for (;;) {
-    const planned = await planOnce(kube, request, signal);
+    const planned = await planOnce(kube, request, own, signal);
     const passes = passesAt(planned.plan);
     if (passes === undefined || now() >= end) return planned;
     for (const { rule, reason } of planned.plan.refusals) {
@@ -46,15 +49,20 @@ export async function planWhenQuiet(
   }
 }
 
-async function planOnce(kube: Kube, request: MigrationRequest, signal: AbortSignal): Promise<Planned> {
+async function planOnce(
+  kube: Kube,
+  request: MigrationRequest,
+  own: string | undefined,
+  signal: AbortSignal,
+): Promise<Planned> {
   try {
     const observation = await observeMigration(kube, request, signal);
     const plan = planMigration(request, observation);
-    if (plan.refusals.some(({ rule }) => rule === 'deleting')) await refuseMigrating(kube, plan, signal);
+    if (plan.refusals.some(({ rule }) => rule === 'deleting')) await refuseMigrating(kube, plan, own, signal);
     if (plan.way === 'replace' && plan.refusals.length === 0) await refuseUnfinished(kube, observation.old, signal);
     return { observation, plan };
   } catch (error) {
     const isMissing = error instanceof BatchError && error.code === 'NotFound';
-    throw isMissing ? await missingOld(kube, request.old, error, signal) : error;
+    throw isMissing ? await missingOld(kube, request.old, error, own, signal) : error;
   }
 }
