@@ -62,16 +62,21 @@ async function findJournal(kube: Kube, name: string | undefined, mode: string, s
   const all = (await listJournals(kube, kube.namespace, signal)).map(({ journal }) => journal);
   const own = name === undefined ? all : all.filter(({ old }) => old.metadata.name === name);
   const open = own.filter(({ state }) => !state.done);
-  if (open.length === 1) return open[0]!;
+  if (open.length === 1 || (name !== undefined && open.length > 1)) return last(open)!;
   const names = open.map(({ old }) => old.metadata.name!).sort();
   if (open.length > 1)
     throw new UsageError(`which of ${names.length} migrations? There are those of ${names.join(', ')}`, {
       hint: `name the Job: ${program} migrate --${mode} ${names[0]}`,
     });
-  const last = own.sort((one, other) => one.startedAt.localeCompare(other.startedAt)).at(-1);
-  if (name !== undefined && last) return last;
+  const ended = last(own);
+  if (name !== undefined && ended) return ended;
   const what = name === undefined ? 'unfinished migration' : `migration of job "${name}"`;
   throw new BatchError('NotFound', `there is no ${what} in namespace "${kube.namespace}"`, {
     hint: `see: ${program} migrate --list -A; where its ConfigMap is lost, name the copy on the machine that began it: --journal FILE`,
   });
+}
+
+/** The one that was begun last. */
+function last(journals: readonly Journal[]): Journal | undefined {
+  return journals.toSorted((one, other) => one.startedAt.localeCompare(other.startedAt)).at(-1);
 }

@@ -208,6 +208,32 @@ test('of two operators one wins, and the other is told', async () => {
   expect([...podsOf(training, 'new'), ...podsOf(training, 'new-2')]).toEqual(training.ownPods);
 });
 
+test('of two that were never ended the later one of the Job that is named goes on', async () => {
+  const training = await useTraining();
+  await interrupted(training);
+  const [map] = training.configMaps();
+  const data = map!.data as { journal: string; state: string };
+  const journal = JSON.parse(data.journal);
+  const earlier = {
+    ...journal,
+    id: 'earlier',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    old: { ...journal.old, metadata: { ...journal.old.metadata, uid: 'other' } },
+  };
+  training.create({
+    ...{ apiVersion: 'v1', kind: 'ConfigMap' },
+    metadata: { name: 'kubectl-batch-migration-other', namespace, labels: map!.metadata.labels ?? {} },
+    data: { ...data, journal: JSON.stringify(earlier) },
+  });
+  expect(await training.batch(['migrate', '--resume'], { stdin: '' })).toMatchObject({
+    stderr: expect.stringMatching(/^error: which of 2 migrations\? There are those of train, train\n/),
+    exitCode: 2,
+  });
+  const { stdout, exitCode } = await training.batch(['migrate', '--resume', 'train'], { stdin: '' });
+  expect({ stdout: steady(stdout), exitCode }).toEqual({ stdout: report, exitCode: 0 });
+  expect(podsOf(training, 'new')).toEqual(training.ownPods);
+});
+
 test('the list fits a narrow terminal', async () => {
   const training = await useTraining();
   await training.batch(
