@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Kube } from '../kube/types.ts';
-import { abort, execute } from '../migrate/execute.ts';
+import { abort, execute, type NotPutBack } from '../migrate/execute.ts';
 import type { Execution } from '../migrate/execution.ts';
 import type { StepName } from '../migrate/next-step.ts';
 import type { Journal } from '../migrate/types.ts';
@@ -31,6 +31,11 @@ const order: readonly ('record' | StepName)[] = [
   'finish',
 ];
 
+const notPutBack: Record<NotPutBack, string> = {
+  whole: 'is as it was',
+  gone: 'is gone, and so are its pods',
+};
+
 /** Carries a migration out, or goes on with it, telling each step on stderr; then the report. */
 export async function carryOut(
   kube: Kube,
@@ -58,8 +63,8 @@ export async function carryOut(
     },
     onNotice: (notice) => stderr.write(renderNotice(notice)),
   });
-  if (!report) {
-    stderr.write(`job.batch/${journal.old.metadata.name} is as it was: the journal is removed\n`);
+  if (typeof report === 'string') {
+    stderr.write(`job.batch/${journal.old.metadata.name} ${notPutBack[report]}: the journal is removed\n`);
     return exitCodes.done;
   }
   tellEnd({ way: 'replace', namespace: journal.namespace, job: target.name, report }, flags, context);

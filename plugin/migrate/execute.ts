@@ -7,7 +7,8 @@ import { halted, Stopped } from './halted.ts';
 import { type Hold, holdJournal } from './hold.ts';
 import { removeLocalCopy, writeLocalCopy } from './local-copy.ts';
 import { look } from './look.ts';
-import { type Step, wentWithItsPods } from './next-step.ts';
+import type { Step } from './next-step.ts';
+import { isNothingLeft } from './nothing-left.ts';
 import { facts, factsOf, newRun, type Run } from './run.ts';
 import { isOurs, targetName } from './sight.ts';
 import { acts, OldChanged } from './steps.ts';
@@ -28,12 +29,12 @@ export async function execute(kube: Kube, journal: Journal, execution: Execution
 }
 
 /**
- * Puts OLD's spec back over the same pods, whoever has them now; where OLD is as it was, only the journal is taken away.
+ * Puts OLD's spec back over the same pods, whoever has them now.
  *
- * @returns undefined where there was nothing to put back
+ * @returns how that went; or, where there was nothing to put back and only the journal was taken away, why
  * @throws BatchError `Usage` where the migration is done, or NEW has finished; and as `execute` does
  */
-export async function abort(kube: Kube, journal: Journal, execution: Execution): Promise<Report | undefined> {
+export async function abort(kube: Kube, journal: Journal, execution: Execution): Promise<Report | NotPutBack> {
   const run = newRun(kube, await recorded(kube, journal, execution), execution);
   const { done, goal } = run.hold.journal().state;
   if (done && goal === 'old') return done.report;
@@ -43,8 +44,11 @@ export async function abort(kube: Kube, journal: Journal, execution: Execution):
       hint: `job "${to}" has the pods: what it is not to be can be changed by another migration: kubectl batch migrate ${to}`,
     });
   }
-  return ending(run, async () => ((await turnBack(run)) ? carryOut(run) : undefined));
+  return ending(run, async () => (await turnBack(run)) ?? carryOut(run));
 }
+
+/** OLD is as it was; or it is gone, and so are its pods. */
+export type NotPutBack = 'whole' | 'gone';
 
 /** Lets the journal go when a run ends, and says how things stand when that is by an error. */
 async function ending<T>(run: Run, work: () => Promise<T>): Promise<T> {
@@ -139,23 +143,24 @@ async function stopped(run: Run, { reason, hint, untouched }: Extract<Step, { na
   return new Stopped('Conflict', reason, { hint });
 }
 
-/** Makes the way back the goal; false where there is nothing to go back from, and the journal is gone. */
-async function turnBack(run: Run): Promise<boolean> {
+/** Makes the way back the goal, where there is something to go back from; else the journal is gone. */
+async function turnBack(run: Run): Promise<NotPutBack | undefined> {
   const { hold, kube } = run;
   await look(run);
   const journal = hold.journal();
-  const { from, to, pods } = run.sight!;
-  if (journal.state.goal === 'old') return true;
-  const isWhole = from && !from.metadata.deletionTimestamp;
-  if (isWhole || (!from && !isOurs(journal, to) && wentWithItsPods(journal, pods))) {
+  const sight = run.sight!;
+  const { from, to } = sight;
+  const isGone = isNothingLeft(journal, sight);
+  if (!isGone && journal.state.goal === 'old') return undefined;
+  if (isGone || (from && !from.metadata.deletionTimestamp)) {
     await leave(run);
-    return false;
+    return isGone ? 'gone' : 'whole';
   }
   if (isOurs(journal, to) && isJobFinished(to)) {
     throw new Stopped('Usage', `job "${to.metadata.name}" has finished: there is nothing to put back`, {
       hint: 'kubectl batch migrate --resume writes the end of the migration down',
     });
   }
-  await hold.rewrite(turnedBack(journal, run.sight!, kube.transport.now()));
-  return true;
+  await hold.rewrite(turnedBack(journal, sight, kube.transport.now()));
+  return undefined;
 }

@@ -1,16 +1,21 @@
 import { note } from './ask-again.ts';
 import { journalBehind, removeJournal } from './journal.ts';
 import { removeLocalCopy } from './local-copy.ts';
+import { look } from './look.ts';
 import type { Step } from './next-step.ts';
 import { reportOf } from './report.ts';
 import type { Run } from './run.ts';
+import { isOrphan } from './sight.ts';
 import type { Report } from './types.ts';
 
 /** The last word of the journal, which from now on goes when NEW goes. */
 export async function finish(run: Run, { job }: Extract<Step, { name: 'finish' }>): Promise<{ report: Report }> {
-  const { hold, kube, sight, repaired, execution } = run;
+  const { hold, kube, repaired, execution } = run;
   const { name, uid } = job.metadata;
-  const report = reportOf(hold.journal(), { job, pods: sight!.pods, repaired, window: windowOf(run) });
+  // One that ended at once may have taken pods on between the look at them and the look at it.
+  if (run.sight!.pods.some(isOrphan)) await look(run);
+  const { pods } = run.sight!;
+  const report = reportOf(hold.journal(), { job, pods, repaired, window: windowOf(run) });
   const owner = { apiVersion: 'batch/v1', kind: 'Job', name, uid };
   await removeEarlier(run);
   await note(

@@ -1,6 +1,7 @@
 import { BatchError } from '../../sdk/errors.ts';
 import { abortError, type MergePatch } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
+import { findJob } from './find-job.ts';
 import { carriedOut, givenUp, holderOf, type Operator, takeJournal } from './holder.ts';
 import { createJournal, readJournal, removeJournal, type StoredJournal, writeState } from './journal.ts';
 import { lease } from './timings.ts';
@@ -55,7 +56,9 @@ export async function holdJournal(kube: Kube, wanted: Journal, options: HoldOpti
       } catch (error) {
         if (!isOneOf(error, 'Conflict', 'NotFound', 'Replaced') || tried === tries) throw error;
       }
-      current = (await readAgain()) ?? (await restore(next));
+      const found = await readAgain();
+      if (found) current = found;
+      else if (!(await restore(next))) return;
     }
   }
 
@@ -69,23 +72,27 @@ export async function holdJournal(kube: Kube, wanted: Journal, options: HoldOpti
   }
 
   /**
-   * Somebody took it away: before anything was deleted that is another run's way to give the migration up. Later, where it
-   * cannot be put back, it goes on from memory: the pods must not wait for that.
+   * Somebody took it away: before anything was deleted that is another run's way to give the migration up. Later it is put
+   * back; where that cannot be, it goes on from memory, since the pods must not wait for that. False then.
    */
-  async function restore(journal: Journal): Promise<StoredJournal> {
-    if (current.journal.state.deletedAt === undefined) throw givenUp(journal);
+  async function restore(journal: Journal): Promise<boolean> {
+    const { namespace, state } = current.journal;
+    if (state.deletedAt === undefined) throw givenUp(journal);
+    // Asked for is not done.
+    const from = await findJob(kube, namespace, state.from.name, signal);
+    if (from?.metadata.uid === state.from.uid && !from.metadata.deletionTimestamp) throw givenUp(journal);
     try {
-      const back = await createJournal(kube, journal, signal);
+      current = await createJournal(kube, journal, signal);
       options.onRestored?.();
-      return back;
     } catch (error) {
-      if (!isOneOf(error, 'AdmissionDenied', 'Forbidden')) {
-        if (isOneOf(error, 'AlreadyExists')) return current;
-        throw error;
-      }
-      options.onRestored?.(error as BatchError);
-      return { ...current, journal };
+      // Somebody else was quicker: it is read again.
+      if (isOneOf(error, 'AlreadyExists')) return true;
+      if (!isOneOf(error, 'AdmissionDenied', 'Forbidden')) throw error;
+      options.onRestored?.(error);
+      current = { ...current, journal };
+      return false;
     }
+    return true;
   }
 
   const renew = () => inOrder(() => put(current.journal));

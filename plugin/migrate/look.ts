@@ -1,9 +1,8 @@
-import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { selectorText } from '../../sdk/batch-v1/selector-text.ts';
-import { BatchError } from '../../sdk/errors.ts';
-import { getJob, listPods } from '../kube/index.ts';
+import { listPods } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
 import { askAgain } from './ask-again.ts';
+import { findJob } from './find-job.ts';
 import { nextStep, remember, type Step } from './next-step.ts';
 import type { Run } from './run.ts';
 import { type Sight, targetName } from './sight.ts';
@@ -32,19 +31,4 @@ export async function see(kube: Kube, journal: Journal, signal: AbortSignal): Pr
   const from = named?.metadata.uid === state.from.uid ? named : undefined;
   const to = target === state.from.name && !from ? named : other;
   return { pods, ...(from && { from }), ...(to && { to }) };
-}
-
-/** The Job of that name; undefined where there is none. */
-export async function findJob(
-  kube: Kube,
-  namespace: string,
-  name: string,
-  signal: AbortSignal,
-): Promise<ObservedJob | undefined> {
-  try {
-    return await getJob(kube, namespace, name, signal);
-  } catch (error) {
-    if (error instanceof BatchError && error.code === 'NotFound') return undefined;
-    throw error;
-  }
 }

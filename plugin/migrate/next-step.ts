@@ -1,7 +1,7 @@
 import type { ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
 import type { Claim } from './claims.ts';
-import { journalName } from './journal.ts';
+import { arePodsGone, isDeletedByOthers } from './nothing-left.ts';
 import {
   forgottenPods,
   isBoundTo,
@@ -14,6 +14,7 @@ import {
   uncountedPods,
   unguardedPods,
 } from './sight.ts';
+import { stops } from './stops.ts';
 import type { MigrationTimings } from './timings.ts';
 import type { Journal } from './types.ts';
 
@@ -64,27 +65,29 @@ export function nextStep(journal: Journal, sight: Sight, memory: Memory, now: nu
   if (!isOurs(journal, to))
     return from ? beforeItIsGone(journal, sight, from) : between(journal, sight, memory, now, timings);
   if (from) return clash(from, to);
-  if (to.metadata.deletionTimestamp) return { name: 'stop', ...stops.vanished(journal) };
+  // What has ended is to be written down, even where it goes at once.
+  const isGoing = to.metadata.deletionTimestamp !== undefined && !isJobFinished(to);
+  if (isGoing) return { name: 'stop', ...stops.vanished(journal, arePodsGone(journal, sight.pods), true) };
   return withNew(sight, to, memory, now, timings);
 }
 
-function beforeItIsGone({ state }: Journal, { to }: Sight, from: ObservedJob): Step {
-  const { deletionTimestamp, finalizers = [], name } = from.metadata;
-  const deleting = deletionTimestamp !== undefined;
-  if (!deleting && to) return { name: 'stop', ...stops.nameTaken(to), untouched: true };
-  if (!deleting) return { name: 'delete', job: from };
-  const byOthers = state.deletedAt === undefined && finalizers.includes('foregroundDeletion');
-  return byOthers ? { name: 'stop', ...stops.deletedByOthers(name!) } : { name: 'gone', job: from };
+function beforeItIsGone(journal: Journal, { to }: Sight, from: ObservedJob): Step {
+  const { deletionTimestamp, name } = from.metadata;
+  if (isDeletedByOthers(journal, from)) return { name: 'stop', ...stops.deletedByOthers(name!) };
+  if (deletionTimestamp !== undefined) return { name: 'gone', job: from };
+  if (to) return { name: 'stop', ...stops.nameTaken(to), untouched: true };
+  if (journal.state.goal === 'old' && isJobFinished(from)) return { name: 'stop', ...stops.finished(journal, from) };
+  return { name: 'delete', job: from };
 }
 
 /** Critical: nobody owns the pods. */
 function between(journal: Journal, sight: Sight, memory: Memory, now: number, timings: MigrationTimings): Step {
   const { state } = journal;
+  const areGone = arePodsGone(journal, sight.pods);
   // Whether the server took the creation on is not known: but whoever went with its pods has had them.
-  const wasThere =
-    state.createdAt !== undefined || (state.creatingAt !== undefined && arePodsGone(journal, sight.pods));
-  if (wasThere) return { name: 'stop', ...stops.vanished(journal) };
-  if (wentWithItsPods(journal, sight.pods)) return { name: 'stop', ...stops.deletedByOthers(state.from.name) };
+  if (state.createdAt !== undefined || (state.creatingAt !== undefined && areGone))
+    return { name: 'stop', ...stops.vanished(journal, areGone) };
+  if (state.deletedAt === undefined && areGone) return { name: 'stop', ...stops.deletedByOthers(state.from.name) };
   if (!isClean(journal, sight.pods)) {
     const bound = sight.pods.filter((pod) => isBoundTo(state.from.uid, pod));
     return { name: 'clean', bound, unswept: sight.pods.filter(isUnswept) };
@@ -98,21 +101,6 @@ function between(journal: Journal, sight: Sight, memory: Memory, now: number, ti
 
 function isClean({ state }: Journal, pods: readonly ObservedPod[]): boolean {
   return !pods.some((pod) => isBoundTo(state.from.uid, pod) || isUnswept(pod));
-}
-
-/** OLD was deleted before this migration asked for it, and its pods with it: then there is nothing to carry on. */
-export function wentWithItsPods(journal: Journal, pods: readonly ObservedPod[]): boolean {
-  return journal.state.deletedAt === undefined && arePodsGone(journal, pods);
-}
-
-function arePodsGone({ pods: recorded }: Journal, pods: readonly ObservedPod[]): boolean {
-  if (!recorded.some(isRunning)) return false;
-  const there = new Set(pods.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.uid));
-  return !recorded.some(({ uid }) => there.has(uid));
-}
-
-function isRunning({ phase }: { phase: string }): boolean {
-  return phase !== 'Succeeded' && phase !== 'Failed';
 }
 
 function withNew({ pods }: Sight, job: ObservedJob, memory: Memory, now: number, timings: MigrationTimings): Step {
@@ -140,40 +128,4 @@ function clash(from: ObservedJob, to: ObservedJob): Step {
 /** It cannot go on while something else is about to take pods on. */
 export function claimed(claims: readonly Claim[]): Step {
   return { name: 'stop', ...stops.claimed(claims) };
-}
-
-const stops = {
-  nameTaken: ({ metadata }: ObservedJob) => ({
-    reason: `job "${metadata.name}" was created by somebody else meanwhile`,
-    hint: 'nothing was changed: give another name with --to',
-  }),
-  deletedByOthers: (name: string) => ({
-    reason: `job "${name}" was deleted by somebody else, and its pods with it`,
-    hint: 'nothing is left to migrate: `kubectl batch migrate --abort` removes the journal',
-  }),
-  vanished: (journal: Journal) => ({
-    reason: `job "${targetName(journal)}" took the pods over and was deleted since, or its time to live has passed`,
-    hint: `nothing is left to do but to remove the journal: kubectl delete configmap ${journalName(journal.old.metadata.uid!)} -n ${journal.namespace}${
-      journal.state.goal === 'new'
-        ? '; or put the old Job back over the pods that are still there: kubectl batch migrate --abort'
-        : ''
-    }`,
-  }),
-  podsTaken: (pods: ObservedPod[]) => ({
-    reason: `pods were taken by ${ownersOf(pods)} while they had no owner (${pods.length})`,
-    hint: 'take them away from it (its selector matches them), then: kubectl batch migrate --resume',
-  }),
-  claimed: (claims: readonly Claim[]) => ({
-    reason: `the selector of ${claims.map(({ claimant: { kind, name } }) => `${kind} "${name}"`).join(', ')} matches pods that have no owner now`,
-    hint: 'delete it, or give it another selector, then: kubectl batch migrate --resume',
-  }),
-  clash: (from: ObservedJob, to: ObservedJob) => ({
-    reason: `job "${from.metadata.name}" and job "${to.metadata.name}" are both there: no step of a migration leads to that`,
-    hint: "see whose the pods are before you delete one: kubectl get pods -o 'custom-columns=NAME:.metadata.name,OWNER:.metadata.ownerReferences[*].name'",
-  }),
-};
-
-function ownersOf(pods: readonly ObservedPod[]): string {
-  const owners = pods.flatMap(({ metadata }) => metadata.ownerReferences?.filter(({ controller }) => controller) ?? []);
-  return [...new Set(owners.map(({ kind, name }) => `${kind} "${name}"`))].join(', ');
 }

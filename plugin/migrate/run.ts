@@ -18,7 +18,7 @@ export interface Run {
   /** As it was last seen; undefined before the first look. */
   sight?: Sight;
   memory: Memory;
-  /** Refusals of NEW so far, and since when. */
+  /** How often the write of this step has failed so far, and since when. */
   refusals: { count: number; since?: number };
   /** How often OLD was planned for anew. */
   replans: number;

@@ -3,9 +3,11 @@ import { createJob, deleteJob, isTransient, listSelecting } from '../kube/index.
 import { askAgain, growing, note, pause, timeLimit } from './ask-again.ts';
 import { claimsOf } from './claims.ts';
 import { finalManifest } from './final.ts';
-import { findJob, look } from './look.ts';
+import { findJob } from './find-job.ts';
+import { look } from './look.ts';
 import { guard, release, sweep } from './mend.ts';
 import { claimed, type Step, type StepName } from './next-step.ts';
+import { arePodsGone } from './nothing-left.ts';
 import { facts, keyOf, type Run } from './run.ts';
 import { isBoundTo, isOrphan } from './sight.ts';
 import { turnedBack, uncreated, undeleted } from './turn-back.ts';
@@ -36,11 +38,14 @@ const deleteFrom: Act<'delete'> = async (run, { job }) => {
     const next = await look(run);
     if (next.name !== 'delete') return next;
     delete run.deleted;
-    if (error.code === 'Conflict' && isOld) throw new OldChanged('Conflict', error.message, { cause: error });
-    if (error.code === 'Conflict' || isTransient(error)) return next;
+    // It may come yet.
+    if (isTransient(error)) return tryLater(run, error);
     await askAgain(run, () => hold.rewrite(undeleted(hold.journal())));
+    if (error.code === 'Conflict' && isOld) throw new OldChanged('Conflict', error.message, { cause: error });
+    if (error.code === 'Conflict') return next;
     throw error;
   }
+  run.refusals = { count: 0 };
   return look(run);
 };
 
@@ -89,9 +94,10 @@ const settle: Act<'settle'> = async (run, { until }) => {
 
 /** Refusals are not the end: the pods run on without an owner until somebody gives way. */
 const create: Act<'create'> = async (run) => {
-  const { kube, hold, refusals } = run;
-  // NEW may come and go before somebody goes on: a short work that has no time to live.
-  await note(run, { creatingAt: serverTime(run) });
+  const { kube, hold } = run;
+  // NEW may come and go before somebody goes on, and its pods with it: its work is not to be done once more.
+  const arePodsThere = !arePodsGone(hold.journal(), run.sight!.pods);
+  await note(run, arePodsThere ? { creatingAt: serverTime(run) } : {});
   const journal = hold.journal();
   try {
     const manifest = finalManifest(journal, run.sight!.pods, kube.transport.now(), journal.state.from.job);
@@ -99,14 +105,9 @@ const create: Act<'create'> = async (run) => {
     await createJob(kube, { ...manifest, metadata }, { signal: hold.signal });
   } catch (error) {
     if (!(error instanceof BatchError) || error.code === 'Interrupted') throw error;
-    const isRefused = !isTransient(error) && error.code !== 'AlreadyExists';
-    if (isRefused) await askAgain(run, () => hold.rewrite(uncreated(hold.journal())));
-    const next = await look(run);
-    // It was created all the same, by this request or by an earlier run's.
-    if (next.name !== 'create' && next.name !== 'settle') return next;
     return afterRefusal(run, error);
   }
-  refusals.count = 0;
+  run.refusals = { count: 0 };
   await note(run, { createdAt: serverTime(run) });
   return look(run);
 };
@@ -114,21 +115,49 @@ const create: Act<'create'> = async (run) => {
 const refusalsBeforeFallBack = 3;
 
 async function afterRefusal(run: Run, error: BatchError): Promise<Step> {
-  const { hold, refusals, execution, timings } = run;
-  refusals.since ??= Date.now();
-  refusals.count++;
-  timeLimit(run, error.message, refusals.since, error).check();
-  if (execution.fallBack && refusals.count >= refusalsBeforeFallBack && hold.journal().state.goal === 'new') {
+  const { hold, execution } = run;
+  const forget = () => askAgain(run, () => hold.rewrite(uncreated(hold.journal())));
+  const isRefused = !isTransient(error) && error.code !== 'AlreadyExists';
+  if (isRefused) await forget();
+  const next = await look(run);
+  // It was created all the same, by this request or by an earlier run's.
+  if (next.name !== 'create' && next.name !== 'settle') return next;
+  if (!isRefused) await forget();
+  const wait = nextTry(run, error);
+  const { count } = run.refusals;
+  if (
+    execution.fallBack &&
+    count >= refusalsBeforeFallBack &&
+    !isTransient(error) &&
+    hold.journal().state.goal === 'new'
+  ) {
     execution.onNotice?.({ type: 'fallBack', error });
     await hold.rewrite(turnedBack(hold.journal(), run.sight!, run.kube.transport.now()));
     return look(run);
   }
+  execution.onNotice?.({ type: 'refused', error, tries: count, wait, pods: facts(run).running });
+  await pause(wait, hold.signal);
+  return look(run);
+}
+
+/** The server did not answer, or is broken. */
+async function tryLater(run: Run, error: BatchError): Promise<Step> {
+  const wait = nextTry(run, error);
+  run.execution.onNotice?.({ type: 'connection', error });
+  await pause(wait, run.hold.signal);
+  return look(run);
+}
+
+/** Milliseconds until the next try of a write: more each time; throws where the time is over. */
+function nextTry(run: Run, error: BatchError): number {
+  const { refusals, timings } = run;
+  refusals.since ??= Date.now();
+  refusals.count++;
+  timeLimit(run, error.message, refusals.since, error).check();
   const pauses = growing(timings.refused);
   let wait = pauses();
   for (let tried = 1; tried < refusals.count; tried++) wait = pauses();
-  execution.onNotice?.({ type: 'refused', error, tries: refusals.count, wait, pods: facts(run).running });
-  await pause(wait, hold.signal);
-  return look(run);
+  return wait;
 }
 
 const awaitAdoption: Act<'adopt'> = (run, step) => waitOut(run, step);

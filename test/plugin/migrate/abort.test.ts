@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { abort } from '../../../plugin/migrate/execute.ts';
 import type { Execution } from '../../../plugin/migrate/execution.ts';
-import type { Journal, Report } from '../../../plugin/migrate/types.ts';
-import { jobs } from '../../../sdk/sandbox/resources/kinds.ts';
+import type { Journal } from '../../../plugin/migrate/types.ts';
+import { jobs, pods as podKind } from '../../../sdk/sandbox/resources/kinds.ts';
 import { carry, journalOf, mortal, quick, somebody } from './carry.ts';
-import { namespace, oldJob, podsOf, running, type Scene, useScene } from './scene.ts';
+import { eventually, namespace, oldJob, podsOf, running, type Scene, useScene } from './scene.ts';
 
 async function begun(to = 'new'): Promise<{ scene: Scene; journal: Journal; before: string[]; uid: string }> {
   const scene = await useScene();
@@ -13,7 +13,7 @@ async function begun(to = 'new'): Promise<{ scene: Scene; journal: Journal; befo
   return { scene, journal, before: podsOf(scene, 'old'), uid: scene.job('old')!.metadata.uid! };
 }
 
-function back(scene: Scene, journal: Journal, onStep?: Execution['onStep']): Promise<Report | undefined> {
+function back(scene: Scene, journal: Journal, onStep?: Execution['onStep']): ReturnType<typeof abort> {
   const { kube, env } = scene;
   const signal = new AbortController().signal;
   return abort(kube, journal, { operator: somebody(), env, signal, timings: quick, ...(onStep && { onStep }) });
@@ -33,7 +33,7 @@ describe('the way back', () => {
   test.each(['record end', 'delete begin'])('after %s: only the journal goes', async (where) => {
     const { scene, journal, before, uid } = await begun();
     await killedAt(scene, journal, where);
-    expect(await back(scene, journal)).toBeUndefined();
+    expect(await back(scene, journal)).toBe('whole');
     expect(scene.configMaps()).toEqual([]);
     expect(scene.job('old')!.metadata.uid).toBe(uid);
     expect(podsOf(scene, 'old')).toEqual(before);
@@ -42,7 +42,7 @@ describe('the way back', () => {
   test('of a run that only slept: it wakes up and does nothing', async () => {
     const { scene, journal, before, uid } = await begun();
     const onStep = async (step: string, phase: string) => {
-      if (`${step} ${phase}` === 'delete begin') expect(await back(scene, journal)).toBeUndefined();
+      if (`${step} ${phase}` === 'delete begin') expect(await back(scene, journal)).toBe('whole');
     };
     await expect(carry(scene, journal, { onStep })).rejects.toMatchObject({
       code: 'Conflict',
@@ -113,7 +113,57 @@ describe('the way back', () => {
     scene.sandbox.registry.delete(jobs, namespace, 'old', { propagationPolicy: 'Foreground' });
     for (let left = 200; left > 0 && scene.pods().length > 0; left--) await new Promise((r) => setTimeout(r, 50));
     await expect(carry(scene, journal)).rejects.toMatchObject({ code: 'Conflict' });
-    expect(await back(scene, journal)).toBeUndefined();
+    expect(await back(scene, journal)).toBe('gone');
+    expect(scene.configMaps()).toEqual([]);
+  });
+
+  test('others are deleting OLD and its pods: only the journal goes', async () => {
+    const { scene, journal } = await begun();
+    await killedAt(scene, journal, 'record end');
+    const held = scene.job('old')!;
+    const finalizers = [...(held.metadata.finalizers ?? []), 'example.com/held'];
+    scene.sandbox.registry.update(jobs, namespace, { ...held, metadata: { ...held.metadata, finalizers } });
+    scene.sandbox.registry.delete(jobs, namespace, 'old', { propagationPolicy: 'Foreground' });
+    expect(scene.job('old')!.metadata.deletionTimestamp).toBeDefined();
+    expect(await back(scene, journal)).toBe('gone');
+    expect(scene.configMaps()).toEqual([]);
+  });
+
+  test.each([
+    ['NEW', 'finish begin'],
+    ['NEW, of which it is not known whether it was created,', 'create end'],
+  ])('%s came and went with its pods: only the journal goes', async (_, where) => {
+    const { scene, journal } = await begun();
+    await killedAt(scene, journal, where);
+    await eventually('NEW has the pods', () => podsOf(scene, 'new').length === 3);
+    removeAll(scene, 'new');
+    await expect(carry(scene, journal)).rejects.toMatchObject({
+      hint: 'nothing is left to migrate: `kubectl batch migrate --abort old` removes the journal',
+    });
+    expect(await back(scene, journal)).toBe('gone');
+    expect(scene.configMaps()).toEqual([]);
+    expect(scene.job('old')).toBeUndefined();
+  });
+
+  test('NEW goes with its pods while the way back is interrupted: only the journal goes', async () => {
+    const { scene, journal } = await begun();
+    await killedAt(scene, journal, 'finish begin');
+    const interrupted = back(scene, journal, (step, phase) => {
+      if (`${step} ${phase}` === 'delete begin') throw new Error('killed');
+    });
+    await expect(interrupted).rejects.toThrow('killed');
+    removeAll(scene, 'new');
+    expect(await back(scene, journal)).toBe('gone');
     expect(scene.configMaps()).toEqual([]);
   });
 });
+
+function removeAll(scene: Scene, job: string): void {
+  const { registry } = scene.sandbox;
+  registry.delete(jobs, namespace, job, { propagationPolicy: 'Orphan' });
+  for (const { metadata } of scene.pods()) {
+    const pod = registry.peek(podKind, namespace, metadata.name!)!;
+    registry.update(podKind, namespace, { ...pod, metadata: { ...pod.metadata, finalizers: [] } });
+    registry.delete(podKind, namespace, metadata.name!, { gracePeriodSeconds: 0 });
+  }
+}

@@ -43,6 +43,8 @@ function onAnswer(kube: Kube, isMeant: (request: KubeRequest) => boolean, act: (
 const isPost = ({ method, path, query }: KubeRequest) =>
   method === 'POST' && path.endsWith('/jobs') && query?.dryRun === undefined;
 
+const isDeletion = ({ method, path }: KubeRequest) => method === 'DELETE' && path.includes('/jobs/');
+
 describe('what happens in the gap', () => {
   test('a quota refuses NEW: tried again until there is room', async () => {
     const scene = await begun();
@@ -130,6 +132,26 @@ describe('what happens in the gap', () => {
     expect(JSON.parse((scene.configMaps()[0]!.data as { state: string }).state)).toHaveProperty('done');
   });
 
+  test('somebody takes the journal away, and nobody may write it: it goes on from memory', async () => {
+    const scene = await begun();
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    let isDenied = false;
+    const request = (call: KubeRequest) =>
+      isDenied && call.method === 'POST' && call.path.endsWith('/configmaps')
+        ? Promise.reject(new BatchError('Forbidden', 'no'))
+        : scene.kube.transport.request(call);
+    const kube = { ...scene.kube, transport: { ...scene.kube.transport, request: request as never } };
+    const { report, notices } = await carry({ kube, env: scene.env }, journal, {
+      onStep: once('settle begin', () => {
+        isDenied = true;
+        scene.sandbox.registry.delete(configMaps, namespace, scene.configMaps()[0]!.metadata.name!);
+      }),
+    });
+    expect(report.kept).toHaveLength(3);
+    expect(new Set(notices.map(({ type }) => type))).toEqual(new Set(['journal']));
+    expect(scene.configMaps()).toEqual([]);
+  });
+
   test('another controller takes the pods: it stops', async () => {
     const scene = await begun();
     const journal = await journalOf(scene.kube, 'old', { to: 'new' });
@@ -169,6 +191,35 @@ test('something has come to select the pods and has not taken them yet: it stops
 });
 
 describe('what happens after NEW was created', () => {
+  test('it ends between the look at the pods and the look at it: they are looked at once more', async () => {
+    const scene = await begun({ parallelism: 3, completions: 3 });
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    let stale: unknown;
+    const isList = ({ method, path }: KubeRequest) => method === 'GET' && path.endsWith('/pods');
+    const request = async (call: KubeRequest) => {
+      if (stale !== undefined && isList(call)) {
+        const answer = stale;
+        stale = undefined;
+        return answer;
+      }
+      if (!isPost(call)) return scene.kube.transport.request(call);
+      const before = await scene.kube.transport.request({
+        method: 'GET',
+        path: `/api/v1/namespaces/${namespace}/pods`,
+      });
+      const answer = await scene.kube.transport.request(call);
+      await eventually('NEW has the pods', () => podsOf(scene, 'new').length === 3);
+      for (const { metadata } of scene.pods()) scene.sandbox.finish(namespace, metadata.name!);
+      await eventually('NEW has ended', () => scene.job('new')!.status?.completionTime !== undefined);
+      stale = before;
+      return answer;
+    };
+    const kube = { ...scene.kube, transport: { ...scene.kube.transport, request: request as never } };
+    const { report } = await carry({ kube, env: scene.env }, journal);
+    expect(report).toMatchObject({ recorded: 3, lost: [], started: [] });
+    expect(report.succeeded).toHaveLength(3);
+  });
+
   test('a finalizer is stripped: it is put back', async () => {
     const scene = await begun();
     const { registry } = scene.sandbox;
@@ -222,6 +273,44 @@ describe('a server that', () => {
     const { report } = await carry({ ...scene, kube }, await journalOf(scene.kube, 'old', { to: 'new' }));
     expect(podsOf(scene, 'new')).toEqual(before);
     expect(report).toMatchObject({ recorded: 3, started: [], lost: [], surprises: [] });
+  });
+
+  test('cannot delete OLD, and says so: tried again, until the time is over', async () => {
+    const scene = await begun();
+    const broken = new BatchError('Server', 'failed calling webhook');
+    const request = (call: KubeRequest) =>
+      isDeletion(call) ? Promise.reject(broken) : scene.kube.transport.request(call);
+    const kube = { ...scene.kube, transport: { ...scene.kube.transport, request: request as never } };
+    const notices: string[] = [];
+    const end = carry({ kube, env: scene.env }, await journalOf(scene.kube, 'old', { to: 'new' }), {
+      timeout: 300,
+      onNotice: ({ type }) => notices.push(type),
+    });
+    await expect(end).rejects.toMatchObject({
+      code: 'Timeout',
+      message: expect.stringMatching(
+        /^given up after 0.3 s: failed calling webhook: job "old" and its pods are as they were$/,
+      ),
+    });
+    expect(notices.length).toBeGreaterThan(2);
+    expect(notices.length).toBeLessThan(12);
+    expect(new Set(notices)).toEqual(new Set(['connection']));
+  });
+
+  test('cannot create NEW, which is no refusal: OLD’s spec is not created for that', async () => {
+    const scene = await begun();
+    let tries = 0;
+    const request = (call: KubeRequest) =>
+      isPost(call) && ++tries <= 5
+        ? Promise.reject(new BatchError('Server', 'oh'))
+        : scene.kube.transport.request(call);
+    const kube = { ...scene.kube, transport: { ...scene.kube.transport, request: request as never } };
+    const { report } = await carry({ kube, env: scene.env }, await journalOf(scene.kube, 'old', { to: 'new' }), {
+      fallBack: true,
+    });
+    expect(tries).toBe(6);
+    expect(report.kept).toHaveLength(3);
+    expect(podsOf(scene, 'new')).toHaveLength(3);
   });
 
   test('goes away in the gap, for a while', async () => {
@@ -280,6 +369,23 @@ describe('before OLD is deleted', () => {
     const journal = await journalOf(scene.kube, 'old', { to: 'new' });
     const options = { onStep: once('delete begin', touch(scene)), replan: () => Promise.reject(refusal) };
     await expect(carry(scene, journal, options)).rejects.toMatchObject({ code: 'Usage', message: refusal.message });
+    expect(scene.configMaps()).toEqual([]);
+    expect(scene.job('old')!.metadata).toMatchObject({ uid });
+    expect(scene.job('old')!.metadata).not.toHaveProperty('deletionTimestamp');
+  });
+
+  test('its deletion is not answered, and somebody gives the migration up: it is not begun anew', async () => {
+    const scene = await begun();
+    const uid = scene.job('old')!.metadata.uid;
+    const request = async (call: KubeRequest) => {
+      if (!isDeletion(call)) return scene.kube.transport.request(call);
+      scene.sandbox.registry.delete(configMaps, namespace, scene.configMaps()[0]!.metadata.name!);
+      throw new BatchError('Server', 'no answer');
+    };
+    const kube = { ...scene.kube, transport: { ...scene.kube.transport, request: request as never } };
+    await expect(
+      carry({ kube, env: scene.env }, await journalOf(scene.kube, 'old', { to: 'new' })),
+    ).rejects.toMatchObject({ message: 'the migration of job "old" was given up elsewhere: its journal is gone' });
     expect(scene.configMaps()).toEqual([]);
     expect(scene.job('old')!.metadata).toMatchObject({ uid });
     expect(scene.job('old')!.metadata).not.toHaveProperty('deletionTimestamp');
