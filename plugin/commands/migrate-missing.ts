@@ -7,7 +7,7 @@ import type { Kube } from '../kube/types.ts';
 import { journalBehind, listJournals, readJournal } from '../migrate/journal.ts';
 import type { MigrationPlan } from '../migrate/types.ts';
 
-/** @throws BatchError where it is a migration that has OLD deleted */
+/** @throws BatchError where it is a migration that has OLD deleted, another than `own` */
 export async function refuseMigrating(
   kube: Kube,
   { namespace, old }: MigrationPlan,
@@ -40,12 +40,11 @@ function migrating(namespace: string, name: string): BatchError {
   );
 }
 
-/** Says of a Job that is not there what became of it, where a migration took it away. */
+/** Says of a Job that is not there what became of it, where a migration took it away; `own` is no other's. */
 export async function missingOld(
   kube: Kube,
-  name: string,
+  { name, own }: { name: string; own: string | undefined },
   error: BatchError,
-  own: string | undefined,
   signal: AbortSignal,
 ): Promise<unknown> {
   const { namespace } = kube;

@@ -63,6 +63,6 @@ async function planOnce(
     return { observation, plan };
   } catch (error) {
     const isMissing = error instanceof BatchError && error.code === 'NotFound';
-    throw isMissing ? await missingOld(kube, request.old, error, own, signal) : error;
+    throw isMissing ? await missingOld(kube, { name: request.old, own }, error, signal) : error;
   }
 }

@@ -1,16 +1,17 @@
 import { BatchError } from '../../sdk/errors.ts';
 import { createJob, deleteJob, isTransient, listSelecting } from '../kube/index.ts';
-import { askAgain, growing, note, pause, timeLimit } from './ask-again.ts';
+import { askAgain, note, pause } from './ask-again.ts';
 import { claimsOf } from './claims.ts';
 import { finalManifest } from './final.ts';
 import { findJob } from './find-job.ts';
 import { look } from './look.ts';
 import { guard, release, sweep } from './mend.ts';
 import { claimed, type Step, type StepName } from './next-step.ts';
+import { afterRefusal, tryLater } from './next-try.ts';
 import { arePodsGone } from './nothing-left.ts';
-import { facts, keyOf, type Run } from './run.ts';
+import { keyOf, type Run } from './run.ts';
 import { isBoundTo, isOrphan } from './sight.ts';
-import { turnedBack, uncreated, undeleted } from './turn-back.ts';
+import { undeleted } from './turn-back.ts';
 import { waitOut } from './wait-out.ts';
 
 /** Does a step, and says what is next, from a new look at the cluster. */
@@ -111,54 +112,6 @@ const create: Act<'create'> = async (run) => {
   await note(run, { createdAt: serverTime(run) });
   return look(run);
 };
-
-const refusalsBeforeFallBack = 3;
-
-async function afterRefusal(run: Run, error: BatchError): Promise<Step> {
-  const { hold, execution } = run;
-  const forget = () => askAgain(run, () => hold.rewrite(uncreated(hold.journal())));
-  const isRefused = !isTransient(error) && error.code !== 'AlreadyExists';
-  if (isRefused) await forget();
-  const next = await look(run);
-  // It was created all the same, by this request or by an earlier run's.
-  if (next.name !== 'create' && next.name !== 'settle') return next;
-  if (!isRefused) await forget();
-  const wait = nextTry(run, error);
-  const { count } = run.refusals;
-  if (
-    execution.fallBack &&
-    count >= refusalsBeforeFallBack &&
-    !isTransient(error) &&
-    hold.journal().state.goal === 'new'
-  ) {
-    execution.onNotice?.({ type: 'fallBack', error });
-    await hold.rewrite(turnedBack(hold.journal(), run.sight!, run.kube.transport.now()));
-    return look(run);
-  }
-  execution.onNotice?.({ type: 'refused', error, tries: count, wait, pods: facts(run).running });
-  await pause(wait, hold.signal);
-  return look(run);
-}
-
-/** The server did not answer, or is broken. */
-async function tryLater(run: Run, error: BatchError): Promise<Step> {
-  const wait = nextTry(run, error);
-  run.execution.onNotice?.({ type: 'connection', error });
-  await pause(wait, run.hold.signal);
-  return look(run);
-}
-
-/** Milliseconds until the next try of a write: more each time; throws where the time is over. */
-function nextTry(run: Run, error: BatchError): number {
-  const { refusals, timings } = run;
-  refusals.since ??= Date.now();
-  refusals.count++;
-  timeLimit(run, error.message, refusals.since, error).check();
-  const pauses = growing(timings.refused);
-  let wait = pauses();
-  for (let tried = 1; tried < refusals.count; tried++) wait = pauses();
-  return wait;
-}
 
 const awaitAdoption: Act<'adopt'> = (run, step) => waitOut(run, step);
 
