@@ -10,6 +10,8 @@ export interface MigrationTimings {
   settle: number;
   /** The same where NEW has the name of the Job that was taken away: what the controller remembers under that name must be gone. */
   settleSameName: number;
+  /** The most where the controllers took longer than that to let the pods go: then as long as they took. */
+  settleMost: number;
   /** Between two looks at a Job that is to go; the first looks follow each other quicker than later ones. */
   poll: { first: number; most: number };
   /** Once every pod has its owner: so long NEW may take to count those that have ended. A back-off can hold that up for minutes. */
@@ -27,6 +29,7 @@ export interface MigrationTimings {
 export const migrationTimings: MigrationTimings = {
   settle: 1000,
   settleSameName: 2000,
+  settleMost: 10_000,
   poll: { first: 50, most: 250 },
   counting: 10_000,
   repair: 1000,
