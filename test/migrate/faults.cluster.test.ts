@@ -38,7 +38,7 @@ test('of two operators one wins, and the other says so', async () => {
     const winner = results.findIndex(({ exitCode }) => exitCode === 0);
     const loser = results[1 - winner]!;
     expect(results.map(({ exitCode }) => exitCode).sort(), results.map((r) => r.stderr).join('\n')).toEqual([0, 3]);
-    expect(loser.stderr).toMatch(/is being migrated to|is carried out by|job "two-\d" (not found|is not there)|taken/);
+    expect(loser.stderr).toMatch(/is being migrated|is carried out by|job "two-\d" (not found|is not there)|taken/);
     expect(ownership(played.pods(old), played.job(names[winner]!))).toEqual(allOf(pods));
     expect(played.job(old)).toBeUndefined();
     if (names[0] !== names[1]) expect(played.job(names[1 - winner]!)).toBeUndefined();
