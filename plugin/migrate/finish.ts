@@ -5,17 +5,18 @@ import { look } from './look.ts';
 import type { Step } from './next-step.ts';
 import { reportOf } from './report.ts';
 import type { Run } from './run.ts';
-import { isOrphan } from './sight.ts';
+import { isOurs } from './sight.ts';
 import type { Report } from './types.ts';
 
 /** The last word of the journal, which from now on goes when NEW goes. */
 export async function finish(run: Run, { job }: Extract<Step, { name: 'finish' }>): Promise<{ report: Report }> {
   const { hold, kube, repaired, execution } = run;
   const { name, uid } = job.metadata;
-  // One that ended at once may have taken pods on between the look at them and the look at it.
-  if (run.sight!.pods.some(isOrphan)) await look(run);
-  const { pods } = run.sight!;
-  const report = reportOf(hold.journal(), { job, pods, repaired, window: windowOf(run) });
+  // The pods were read before the Job: what it did with them before it wrote its status is seen only now.
+  await look(run);
+  const { pods, to } = run.sight!;
+  const last = isOurs(hold.journal(), to) ? to : job;
+  const report = reportOf(hold.journal(), { job: last, pods, repaired, window: windowOf(run) });
   const owner = { apiVersion: 'batch/v1', kind: 'Job', name, uid };
   await removeEarlier(run);
   await note(

@@ -87,7 +87,8 @@ export function checkReport(report: Report, { history, scene }: Stage, migrated:
   for (const { uid, name } of failed)
     if (!was(uid, (pod) => hasEnded(pod) || (isLeaving(pod) && isOwn(pod))))
       problems.push(`report: ${name} has failed, but it runs on`);
-  for (const { uid, name } of lost) if (owned(uid)) problems.push(`report: ${name} is lost, but NEW took it on`);
+  for (const { uid, name } of lost)
+    if (owned(uid) && !late.has(uid)) problems.push(`report: ${name} is lost, but NEW took it on`);
   const deleting = deletionOf(history, old) ?? created;
   for (const { uid, name } of started) {
     if (!history.before('Pod', created.version).some(({ metadata }) => metadata.uid === uid)) continue;
