@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ObservedPod } from '../../sdk/batch-v1/objects.ts';
-import { controllerUid, hasTrackingFinalizer } from '../../sdk/controller/pod.ts';
+import { completionIndex, controllerUid, hasTrackingFinalizer } from '../../sdk/controller/pod.ts';
 import { compareForRemoval } from '../../sdk/controller/removal-order.ts';
 import type { Acts } from './acts.ts';
 import type { Change } from './history.ts';
 import type { Played } from './one.ts';
-import { comparable, type FirstSync, firstSync, foretold, podsAt } from './outcome.ts';
+import { comparable, type FirstSync, firstSync, foretold, indexesIn, podsAt } from './outcome.ts';
 import { hasEnded, type Stage } from './stage.ts';
 
 /** The controller did with NEW's pods what the model says, pod by pod. */
@@ -20,7 +20,7 @@ export function checkFirstSync({ history }: Stage, created: Change, { done }: Ac
   played.started = real.started.count;
   const wanted = forecasts.map((forecast) => alike(comparable(forecast), real, pods[1]!));
   if (wanted.some((forecast) => isDeepStrictEqual(forecast, real))) return [];
-  if (wanted.some((forecast) => isDeepStrictEqual(withoutRepeat(forecast), withoutRepeat(real)))) {
+  if (wanted.some((forecast) => isRepeat(forecast, real, pods[1]!))) {
     played.raced++;
     return [];
   }
@@ -52,13 +52,18 @@ function isWithin(forecast: FirstSync, real: FirstSync, acted: ReadonlySet<strin
 }
 
 /**
- * A sync that ends the Job and fails on its way, by a conflict, is done again: pods that it has deleted and that still have the
- * finalizer are failures then, and may be one too many for their index.
+ * A sync that ends the Job and is done again before it could write its status: pods that it has deleted and that still have the
+ * finalizer are failures then (deleteActivePods leaves it to them), and may be one too many for their index. All else is alike.
  */
-function withoutRepeat(sync: FirstSync): FirstSync {
-  if (!sync.end || sync.killed.length === 0) return sync;
-  const { failedIndexes: _, ...status } = sync.status;
-  return { ...sync, status };
+function isRepeat(forecast: FirstSync, real: FirstSync, pods: readonly ObservedPod[]): boolean {
+  if (!real.end) return false;
+  const killed = new Set(pods.filter(({ metadata }) => real.killed.includes(metadata.name!)).map(completionIndex));
+  const { failedIndexes: told = '', ...status } = forecast.status;
+  const { failedIndexes: came = '', ...realStatus } = real.status;
+  const before = new Set(indexesIn(told));
+  const more = indexesIn(came).filter((index) => !before.has(index));
+  const isAlike = isDeepStrictEqual({ ...forecast, status }, { ...real, status: realStatus });
+  return isAlike && more.length > 0 && more.every((index) => killed.has(index));
 }
 
 /** Of pods that are alike in all that the controller ranks them by any may go: the forecast names those that went. */

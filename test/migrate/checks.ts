@@ -87,8 +87,10 @@ export function checkReport(report: Report, { history, scene }: Stage, migrated:
   for (const { uid, name } of failed)
     if (!was(uid, (pod) => hasEnded(pod) || (isLeaving(pod) && isOwn(pod))))
       problems.push(`report: ${name} has failed, but it runs on`);
+  // What NEW had when it ended, and somebody ended just then, goes with NEW's other pods uncounted.
+  const hasEndedNow = scene.jobs().some((job) => job.metadata.uid === created.object.metadata.uid && endOf(job));
   for (const { uid, name } of lost)
-    if (owned(uid) && !late.has(uid)) problems.push(`report: ${name} is lost, but NEW took it on`);
+    if (owned(uid) && !(hasEndedNow && late.has(uid))) problems.push(`report: ${name} is lost, but NEW took it on`);
   const deleting = deletionOf(history, old) ?? created;
   for (const { uid, name } of started) {
     if (!history.before('Pod', created.version).some(({ metadata }) => metadata.uid === uid)) continue;

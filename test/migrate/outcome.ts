@@ -1,7 +1,9 @@
+import { eachIndex } from '../../sdk/batch-v1/completion-indexes.ts';
 import type { JobStatus, ObservedJob, ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import { endOf, forecastJob } from '../../sdk/controller/forecast.ts';
 import type { Forecast, PodRef } from '../../sdk/controller/forecast-types.ts';
 import { completionIndex, controllerUid, isPodActive } from '../../sdk/controller/pod.ts';
+import { readIndexes } from '../../sdk/controller/read-indexes.ts';
 import { type Change, type History, versionOf } from './history.ts';
 
 /** The settings of the tests' controller. */
@@ -87,11 +89,12 @@ const named = (pods: readonly ObservedPod[]) => pods.map(({ metadata }) => metad
 /** The indexes one after another, since `0-2` and `0,1,2` are the same. */
 function indexless({ count, indexes }: Forecast['started']): Forecast['started'] {
   if (!indexes) return { count };
-  const each = indexes.split(',').flatMap((run) => {
-    const [first = 0, last = first] = run.split('-').map(Number);
-    return Array.from({ length: last - first + 1 }, (_, at) => first + at);
-  });
-  return { count, indexes: each.sort((a, b) => a - b).join(',') };
+  return { count, indexes: indexesIn(indexes).join(',') };
+}
+
+/** Of `0,2-4`: 0, 2, 3, 4. */
+export function indexesIn(text: string): number[] {
+  return [...eachIndex(readIndexes(text, Number.POSITIVE_INFINITY))];
 }
 
 /** Without times and conditions, which `end` stands for. */
