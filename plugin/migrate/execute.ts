@@ -12,6 +12,7 @@ import { isNothingLeft } from './nothing-left.ts';
 import { facts, factsOf, newRun, type Run } from './run.ts';
 import { isOurs, targetName } from './sight.ts';
 import { acts, OldChanged } from './steps.ts';
+import { stops } from './stops.ts';
 import { turnedBack, undeleted } from './turn-back.ts';
 import type { Journal, Report } from './types.ts';
 
@@ -157,7 +158,7 @@ async function turnBack(run: Run): Promise<NotPutBack | undefined> {
     return isGone ? 'gone' : 'whole';
   }
   if (isOurs(journal, to) && isJobFinished(to)) {
-    throw new Stopped('Usage', `job "${to.metadata.name}" has finished: there is nothing to put back`, {
+    throw new Stopped('Usage', stops.finished(journal, to).reason, {
       hint: 'kubectl batch migrate --resume writes the end of the migration down',
     });
   }

@@ -13,7 +13,7 @@ import type { Journal } from './types.ts';
  * @param now by the server's clock, in epoch milliseconds
  */
 export function turnedBack(journal: Journal, { to, pods }: Sight, now: number): Journal {
-  const { state } = uncreated(journal);
+  const begun = uncreated(journal);
   const back: Journal = isOurs(journal, to)
     ? {
         ...journal,
@@ -21,12 +21,12 @@ export function turnedBack(journal: Journal, { to, pods }: Sight, now: number): 
           .filter((pod) => isOrphan(pod) || controllerUid(pod) === to.metadata.uid)
           .map((pod) => ({ ...podRef(pod), phase: pod.status?.phase ?? 'Unknown' })),
         state: {
-          ...undeleted({ ...journal, state }).state,
+          ...undeleted(begun).state,
           goal: 'old',
           from: { name: to.metadata.name!, uid: to.metadata.uid!, job: to },
         },
       }
-    : { ...journal, state: { ...state, goal: 'old' } };
+    : { ...journal, state: { ...begun.state, goal: 'old' } };
   const manifest = finalManifest(back, pods, now, back.state.from.job);
   // The forecast needs some uid, and no pod may have it as its owner's.
   const job = { ...manifest, metadata: { ...manifest.metadata, uid: journal.id } } as ObservedJob;
