@@ -32,7 +32,13 @@ export function comparable(forecast: Forecast): FirstSync {
   const { adopted, kept, succeeded, failed, killed, started, end, status } = forecast;
   return {
     ...{ adopted: names(adopted), kept: names(kept), succeeded: names(succeeded) },
-    ...{ failed: names(failed), killed: names(killed), started: indexless(started), end, status: lasting(status) },
+    ...{
+      failed: names(failed),
+      killed: names(killed),
+      started: oneByOne(started.count, indexesIn(started.indexes ?? '')),
+      end,
+      status: lasting(status),
+    },
   };
 }
 
@@ -65,10 +71,10 @@ export function firstSync(history: History, created: Change, endsStarts = Number
     succeeded: inPhase('Succeeded'),
     failed: inPhase('Failed'),
     killed: named(adopted.filter(isKilled)),
-    started: indexless({
-      count: started.length,
-      indexes: started.flatMap((pod) => completionIndex(pod) ?? []).join(','),
-    }),
+    started: oneByOne(
+      started.length,
+      started.flatMap((pod) => completionIndex(pod) ?? []),
+    ),
     end: job && endOf(job),
     status: lasting(withoutLate(job?.status, lateActive)),
   };
@@ -86,10 +92,10 @@ const isKilled = (pod: ObservedPod) =>
 const names = (refs: readonly PodRef[]) => refs.map(({ name }) => name).sort();
 const named = (pods: readonly ObservedPod[]) => pods.map(({ metadata }) => metadata.name!).sort();
 
-/** The indexes one after another, since `0-2` and `0,1,2` are the same. */
-function indexless({ count, indexes }: Forecast['started']): Forecast['started'] {
-  if (!indexes) return { count };
-  return { count, indexes: indexesIn(indexes).join(',') };
+/** The indexes one after another, each as often as it was started. */
+function oneByOne(count: number, indexes: readonly number[]): Forecast['started'] {
+  if (indexes.length === 0) return { count };
+  return { count, indexes: [...indexes].sort((a, b) => a - b).join(',') };
 }
 
 /** Of `0,2-4`: 0, 2, 3, 4. */
