@@ -2,13 +2,15 @@
 /**
  * The whole test: installs what is missing, checks, builds, runs what needs nothing but Node, then what needs more: the npm
  * registry, and a real Kubernetes where this machine can run one. `--cluster=required` makes that no choice;
- * `--cluster=none` ends with what needs nothing but Node. The last line counts: `N passed, N failed`.
+ * `--cluster=none` ends with what needs nothing but Node. What failed is named once more at the end, a line each; the last line
+ * counts: `N passed, N failed`.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const mode = /^--cluster=(auto|required|none)$/.exec(process.argv[2] ?? '--cluster=auto')?.[1];
@@ -19,20 +21,22 @@ if (!mode) {
 
 const reports = mkdtempSync(join(tmpdir(), 'kubectl-batch-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 
 function command(words) {
   return spawnSync(words[0], words.slice(1), { cwd: root, stdio: 'inherit' }).status === 0;
 }
 
 /** A step without tests of its own counts as one. */
-function count(good) {
+function count(good, words) {
   total[good ? 'passed' : 'failed'] += 1;
+  if (!good) failures.push(words.join(' '));
   return good;
 }
 
 function step(words) {
   console.log(`\n> ${words.join(' ')}`);
-  return count(command(words));
+  return count(command(words), words);
 }
 
 /** Begins a step; what it prints is held back until `end` waits for it. */
@@ -45,7 +49,7 @@ function begin(words) {
     async end() {
       const good = await ended;
       console.log(`\n> ${words.join(' ')}\n${readFileSync(log, 'utf8')}`);
-      return count(good);
+      return count(good, words);
     },
   };
 }
@@ -59,8 +63,21 @@ function vitest(name, config) {
   total.passed += counts?.numPassedTests ?? 0;
   total.failed += counts?.numFailedTests ?? 0;
   total.skipped += (counts?.numPendingTests ?? 0) + (counts?.numTodoTests ?? 0);
+  for (const file of counts?.testResults ?? []) failures.push(...failuresOf(file));
   // A file that cannot be loaded, or a set-up that throws, fails no test of its own.
-  if (!good && !counts?.numFailedTests) total.failed += 1;
+  if (!good && !counts?.numFailedTests) count(false, ['vitest:', name]);
+}
+
+function failuresOf({ name, status, message, assertionResults }) {
+  if (status !== 'failed') return [];
+  const failed = assertionResults.filter((one) => one.status === 'failed');
+  const told = failed.map((one) => `${one.fullName}: ${one.failureMessages[0] ?? ''}`);
+  return (told.length > 0 ? told : [message]).map((text) => `${relative(root, name)}: ${firstLine(text)}`);
+}
+
+/** Without colours, and not longer than one can take in. */
+function firstLine(text) {
+  return stripVTControlCharacters(text).split('\n')[0].slice(0, 300);
 }
 
 function surroundings() {
@@ -94,6 +111,7 @@ try {
 } finally {
   rmSync(reports, { recursive: true, force: true });
 }
+if (failures.length > 0) console.log(`\nfailed:\n${failures.map((line) => `  ${line}`).join('\n')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
