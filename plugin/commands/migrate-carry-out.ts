@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Kube } from '../kube/types.ts';
-import { abort, execute, type NotPutBack } from '../migrate/execute.ts';
+import { abort, execute } from '../migrate/execute.ts';
 import type { Execution } from '../migrate/execution.ts';
+import type { NotPutBack } from '../migrate/give-up.ts';
 import type { StepName } from '../migrate/next-step.ts';
 import type { Journal } from '../migrate/types.ts';
 import { renderNotice, renderStep } from '../render/migration-steps.ts';
@@ -56,6 +57,7 @@ export async function carryOut(
     ...(resumes && { resumes }),
     onStep(step, phase, facts) {
       target.name = facts.to;
+      if (flags.verbose && phase === 'begin') stderr.write(`step ${step}\n`);
       if (step === 'record' && phase === 'end') stderr.write(renderStep(step, facts));
       else if (phase === 'end') ended = { step, text: renderStep(step, facts) };
       // A deletion that met a change, or a creation that was refused, is followed by another try and was none.

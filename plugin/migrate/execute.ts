@@ -1,19 +1,17 @@
-import { isJobFinished } from '../../sdk/controller/pod-counts.ts';
 import { BatchError } from '../../sdk/errors.ts';
 import type { Kube } from '../kube/types.ts';
 import type { Execution } from './execution.ts';
 import { finish } from './finish.ts';
+import { leave, type NotPutBack, turnBack } from './give-up.ts';
 import { halted, Stopped } from './halted.ts';
 import { type Hold, holdJournal } from './hold.ts';
-import { removeLocalCopy, writeLocalCopy } from './local-copy.ts';
+import { writeLocalCopy } from './local-copy.ts';
 import { look } from './look.ts';
 import type { Step } from './next-step.ts';
-import { isNothingLeft } from './nothing-left.ts';
 import { facts, factsOf, newRun, type Run } from './run.ts';
-import { isOurs, targetName } from './sight.ts';
+import { targetName } from './sight.ts';
 import { acts, OldChanged } from './steps.ts';
-import { stops } from './stops.ts';
-import { turnedBack, undeleted } from './turn-back.ts';
+import { undeleted } from './turn-back.ts';
 import type { Journal, Report } from './types.ts';
 
 /**
@@ -47,9 +45,6 @@ export async function abort(kube: Kube, journal: Journal, execution: Execution):
   }
   return ending(run, async () => (await turnBack(run)) ?? carryOut(run));
 }
-
-/** OLD is as it was; or it is gone, and so are its pods. */
-export type NotPutBack = 'whole' | 'gone';
 
 /** Lets the journal go when a run ends, and says how things stand when that is by an error. */
 async function ending<T>(run: Run, work: () => Promise<T>): Promise<T> {
@@ -133,35 +128,7 @@ async function planAnew(run: Run, changed?: OldChanged): Promise<Step> {
   return look(run);
 }
 
-/** Nothing was changed: no trace stays. */
-async function leave({ hold, execution }: Run): Promise<void> {
-  await hold.remove();
-  removeLocalCopy(hold.journal(), execution.env);
-}
-
 async function stopped(run: Run, { reason, hint, untouched }: Extract<Step, { name: 'stop' }>): Promise<Stopped> {
   if (untouched && run.hold.journal().state.goal === 'new') await leave(run);
   return new Stopped('Conflict', reason, { hint });
-}
-
-/** Makes the way back the goal, where there is something to go back from; else the journal is gone. */
-async function turnBack(run: Run): Promise<NotPutBack | undefined> {
-  const { hold, kube } = run;
-  await look(run);
-  const journal = hold.journal();
-  const sight = run.sight!;
-  const { from, to } = sight;
-  const isGone = isNothingLeft(journal, sight);
-  if (!isGone && journal.state.goal === 'old') return undefined;
-  if (isGone || (from && !from.metadata.deletionTimestamp)) {
-    await leave(run);
-    return isGone ? 'gone' : 'whole';
-  }
-  if (isOurs(journal, to) && isJobFinished(to)) {
-    throw new Stopped('Usage', stops.finished(journal, to).reason, {
-      hint: 'kubectl batch migrate --resume writes the end of the migration down',
-    });
-  }
-  await hold.rewrite(turnedBack(journal, sight, kube.transport.now()));
-  return undefined;
 }

@@ -170,3 +170,13 @@ test('a file may give the name, the template and the namespace', async () => {
   expect({ stdout, exitCode }).toEqual({ stdout: 'job.batch/new\n', exitCode: 0 });
   expect(podsOf(training, 'new')).toEqual(training.ownPods);
 });
+
+test('-v tells each step when it begins', async () => {
+  const { batch } = await useTraining();
+  const { stderr, exitCode } = await batch([...words, '--yes', '-v']);
+  expect(exitCode).toBe(0);
+  const steps = [...stderr.matchAll(/^step (.*)$/gm)].map(([, step]) => step);
+  expect(steps).toEqual(expect.arrayContaining(['record', 'delete', 'settle', 'create', 'finish']));
+  const order = ['record', 'delete', 'gone', 'clean', 'settle', 'create', 'adopt', 'count', 'finish'];
+  expect(steps).toEqual(order.filter((step) => steps.includes(step)));
+});

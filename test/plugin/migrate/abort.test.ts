@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Kube } from '../../../plugin/kube/types.ts';
 import { abort } from '../../../plugin/migrate/execute.ts';
 import type { Execution } from '../../../plugin/migrate/execution.ts';
 import type { Journal } from '../../../plugin/migrate/types.ts';
@@ -17,6 +18,16 @@ function back(scene: Scene, journal: Journal, onStep?: Execution['onStep']): Ret
   const { kube, env } = scene;
   const signal = new AbortController().signal;
   return abort(kube, journal, { operator: somebody(), env, signal, timings: quick, ...(onStep && { onStep }) });
+}
+
+/** A connection on which something happens right before a request of this kind for OLD. */
+function uponRequest(kube: Kube, method: string, act: () => Promise<unknown>): Kube {
+  const { transport } = kube;
+  const request: typeof transport.request = async (call) => {
+    if (call.method === method && call.path.endsWith('/jobs/old')) await act();
+    return transport.request(call);
+  };
+  return { ...kube, transport: { ...transport, request } };
 }
 
 async function killedAt(scene: Scene, journal: Journal, where: string): Promise<void> {
@@ -50,6 +61,34 @@ describe('the way back', () => {
     });
     expect(scene.configMaps()).toEqual([]);
     expect(scene.job('old')!.metadata.uid).toBe(uid);
+    expect(podsOf(scene, 'old')).toEqual(before);
+  });
+
+  test('of a run whose request to delete OLD is still on its way: it is refused when it comes', async () => {
+    const { scene, journal, before, uid } = await begun();
+    const { annotations } = scene.job('old')!.metadata;
+    const slow = uponRequest(scene.kube, 'DELETE', async () => expect(await back(scene, journal)).toBe('whole'));
+    await expect(carry({ kube: slow, env: scene.env }, journal)).rejects.toMatchObject({
+      message: 'the migration of job "old" was given up elsewhere: its journal is gone',
+    });
+    expect(scene.configMaps()).toEqual([]);
+    expect(scene.job('old')!.metadata.uid).toBe(uid);
+    expect(scene.job('old')!.metadata.deletionTimestamp).toBeUndefined();
+    expect(scene.job('old')!.metadata.annotations).toEqual(annotations);
+    expect(podsOf(scene, 'old')).toEqual(before);
+  });
+
+  test('of a run whose request comes all the same, in the last moment: OLD’s spec takes the pods', async () => {
+    const { scene, journal, before, uid } = await begun();
+    const dying = uponRequest(scene.kube, 'DELETE', () => Promise.reject(new Error('killed')));
+    await expect(carry({ kube: dying, env: scene.env }, journal)).rejects.toThrow('killed');
+    const late = uponRequest(scene.kube, 'PATCH', async () => {
+      if (scene.job('old')!.metadata.uid === uid)
+        scene.sandbox.registry.delete(jobs, namespace, 'old', { propagationPolicy: 'Orphan' });
+    });
+    const report = await back({ ...scene, kube: late }, journal);
+    expect(report).toMatchObject({ recorded: 3, lost: [], started: [], killed: [], surprises: [] });
+    expect(scene.job('old')!.metadata.uid).not.toBe(uid);
     expect(podsOf(scene, 'old')).toEqual(before);
   });
 
