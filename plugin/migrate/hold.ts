@@ -1,7 +1,7 @@
 import { BatchError } from '../../sdk/errors.ts';
 import { abortError, type MergePatch } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
-import { findJob } from './find-job.ts';
+import { findJob } from './find.ts';
 import { carriedOut, givenUp, holderOf, type Operator, takeJournal } from './holder.ts';
 import { createJournal, readJournal, removeJournal, type StoredJournal, writeState } from './journal.ts';
 import { lease } from './timings.ts';

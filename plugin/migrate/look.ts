@@ -2,7 +2,7 @@ import { selectorText } from '../../sdk/batch-v1/selector-text.ts';
 import { listPods } from '../kube/index.ts';
 import type { Kube } from '../kube/types.ts';
 import { askAgain } from './ask-again.ts';
-import { findJob } from './find-job.ts';
+import { findJob } from './find.ts';
 import { nextStep, remember, type Step } from './next-step.ts';
 import type { Run } from './run.ts';
 import { type Sight, targetName } from './sight.ts';
@@ -16,8 +16,7 @@ export async function look(run: Run): Promise<Step> {
   run.sight = sight;
   run.memory = remember(run.memory, journal, sight, now);
   run.adopted = run.memory.adoptedSince;
-  const { memory, deleted, timings } = run;
-  return nextStep(journal, sight, { ...memory, ...(deleted !== undefined && { deletedAt: deleted }) }, now, timings);
+  return nextStep(journal, sight, run.memory, now, run.timings);
 }
 
 /** The pods first, then the Jobs: see `forgottenPods`. */

@@ -25,14 +25,21 @@ export function sweep(run: Run, pods: readonly ObservedPod[]): Promise<ObservedP
 
 /** Puts the finalizer on pods again: the controller counts a pod only where it finds it. */
 export async function guard(run: Run, pods: readonly ObservedPod[]): Promise<void> {
-  const done = await change(run, pods, ({ metadata }) => ({
-    finalizers: [...(metadata.finalizers ?? []), JOB_TRACKING_FINALIZER],
-  }));
+  const done = await change(run, pods, tracked);
   if (done.length === 0) return;
   const refs = done.map(podRef);
   run.repaired.push(...refs);
   run.execution.onNotice?.({ type: 'repaired', pods: refs });
 }
+
+/** Puts the finalizer on a pod that nobody owns, for the controller to take it off again; false where the pod has changed. */
+export async function mark(run: Run, pod: ObservedPod): Promise<boolean> {
+  return (await change(run, [pod], tracked)).length > 0;
+}
+
+const tracked = ({ metadata }: ObservedPod): MergePatch => ({
+  finalizers: [...(metadata.finalizers ?? []), JOB_TRACKING_FINALIZER],
+});
 
 /** Changes pods as they were seen, and answers with those that still were so. */
 async function change(

@@ -20,8 +20,6 @@ import type { Journal } from './types.ts';
 
 /** What a run remembers of earlier looks; one that resumes begins without, and waits once more. */
 export interface Memory {
-  /** When this run asked for the deletion. */
-  deletedAt?: number;
   /** Since when all pods are seen free of the old owner. */
   cleanSince?: number;
   /** Since when all pods are seen with their new owner. */
@@ -100,12 +98,10 @@ function between(journal: Journal, sight: Sight, memory: Memory, now: number, ti
   return now < until ? { name: 'settle', until } : { name: 'create' };
 }
 
-/** The longer the controllers took to let the pods go, the further behind they may be with what they see. */
 function settledAt(journal: Journal, memory: Memory, now: number, timings: MigrationTimings): number {
-  const { cleanSince = now, deletedAt = cleanSince } = memory;
   const sameName = targetName(journal) === journal.state.from.name;
   const least = sameName ? timings.settleSameName : timings.settle;
-  return cleanSince + Math.max(least, Math.min(cleanSince - deletedAt, timings.settleMost));
+  return (memory.cleanSince ?? now) + least;
 }
 
 function isClean({ state }: Journal, pods: readonly ObservedPod[]): boolean {

@@ -1,16 +1,16 @@
 import { BatchError } from '../../sdk/errors.ts';
-import { createJob, deleteJob, isTransient, listSelecting } from '../kube/index.ts';
-import { askAgain, note, pause } from './ask-again.ts';
-import { claimsOf } from './claims.ts';
+import { createJob, deleteJob, isTransient } from '../kube/index.ts';
+import { askAgain, note } from './ask-again.ts';
 import { finalManifest } from './final.ts';
-import { findJob } from './find-job.ts';
+import { findJob } from './find.ts';
 import { look } from './look.ts';
 import { guard, release, sweep } from './mend.ts';
-import { claimed, type Step, type StepName } from './next-step.ts';
+import type { Step, StepName } from './next-step.ts';
 import { afterRefusal, tryLater } from './next-try.ts';
 import { arePodsGone } from './nothing-left.ts';
 import { keyOf, type Run } from './run.ts';
-import { isBoundTo, isOrphan } from './sight.ts';
+import { settle } from './settle.ts';
+import { isBoundTo } from './sight.ts';
 import { undeleted } from './turn-back.ts';
 import { waitOut } from './wait-out.ts';
 
@@ -77,22 +77,6 @@ const awaitClean: Act<'clean'> = (run, step) => {
   });
 };
 
-/** So long before the end of the wait, in milliseconds: a few lists are read meanwhile. */
-const lastLook = 200;
-
-/** What has come to select the pods since the plan may not have taken them yet: where its controller is down, for example. */
-const settle: Act<'settle'> = async (run, { until }) => {
-  const { kube, hold } = run;
-  await pause(until - Date.now() - lastLook, hold.signal);
-  const [{ found }] = await Promise.all([
-    askAgain(run, () => listSelecting(kube, hold.journal().namespace, hold.signal)),
-    pause(until - Date.now(), hold.signal),
-  ]);
-  const next = await look(run);
-  const claims = next.name === 'create' ? claimsOf(found, run.sight!.pods.filter(isOrphan)) : [];
-  return claims.length > 0 ? claimed(claims) : next;
-};
-
 /** Refusals are not the end: the pods run on without an owner until somebody gives way. */
 const create: Act<'create'> = async (run) => {
   const { kube, hold } = run;
@@ -139,7 +123,7 @@ export const acts: { [N in Exclude<StepName, 'finish' | 'stop'>]: Act<N> } = {
   delete: deleteFrom,
   gone: awaitGone,
   clean: awaitClean,
-  settle,
+  settle: (run, { until }) => settle(run, until),
   create,
   adopt: awaitAdoption,
   count: awaitCounts,

@@ -50,6 +50,7 @@ function noticeText(notice: Notice): string {
 const slowText: Partial<Record<StepName, string>> = {
   gone: 'the old Job is not gone: does the garbage collector of the controller manager run?',
   clean: 'the pods are not free: does the controller manager run?',
+  settle: 'the Job controller does not see the pods become free: does the controller manager run?',
   adopt: 'the new Job does not take its pods over: does the controller manager run?',
   count: 'the pods that have ended are not counted: does the controller manager run?',
 };

@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
+import { JOB_TRACKING_FINALIZER } from '../../../sdk/batch-v1/names.ts';
 import type { KubernetesObject } from '../../../sdk/batch-v1/objects.ts';
+import { hasTrackingFinalizer } from '../../../sdk/controller/pod.ts';
 import { play } from '../play.ts';
 import { quiet } from '../quiet.ts';
 import { asks, job } from '../scenario.ts';
@@ -174,6 +176,18 @@ export const adoption = asks('adoption', {
     await create(scene, job({ spec: { managedBy: 'kubernetes.io/job-controller' } }));
     await steps(scene, 'succeed *');
     expect(scene.jobs()[0]!.status!.succeeded).toBe(1);
+  },
+  'a pod that nobody owns loses the finalizer as often as it is given it': async (scene) => {
+    await create(scene, orphan('one', { app: 'pi' }));
+    for (let round = 0; round < 3; round++) {
+      const body = { metadata: { finalizers: [JOB_TRACKING_FINALIZER] } };
+      const { metadata } = await scene.must('PATCH', 'pods/one', { type: MERGE, body });
+      await scene.until('it has lost the finalizer', () => {
+        const [pod] = scene.pods();
+        return Number(pod!.metadata.resourceVersion) > Number(metadata.resourceVersion) && !hasTrackingFinalizer(pod!);
+      });
+    }
+    await steps(scene);
   },
   'a finalizer that somebody takes away': async (scene) => {
     await create(scene, job({ spec: { completions: 2 } }));

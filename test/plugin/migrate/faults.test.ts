@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Kube, KubeRequest } from '../../../plugin/kube/types.ts';
+import type { Notice } from '../../../plugin/migrate/execution.ts';
+import { JOB_TRACKING_FINALIZER } from '../../../sdk/batch-v1/names.ts';
 import type { ObservedPod } from '../../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../../sdk/errors.ts';
 import { configMaps, jobs, pods as podKind, resourceQuotas } from '../../../sdk/sandbox/resources/kinds.ts';
 import type { SandboxOptions } from '../../../sdk/sandbox/start.ts';
-import { carry, journalOf, somebody } from './carry.ts';
+import { carry, journalOf, quick, somebody } from './carry.ts';
 import { eventually, namespace, oldJob, podsOf, running, type Scene, useScene } from './scene.ts';
 
 async function begun(
@@ -44,6 +46,69 @@ const isPost = ({ method, path, query }: KubeRequest) =>
   method === 'POST' && path.endsWith('/jobs') && query?.dryRun === undefined;
 
 const isDeletion = ({ method, path }: KubeRequest) => method === 'DELETE' && path.includes('/jobs/');
+
+const isPodCall = (method: string) => (call: KubeRequest) => call.method === method && /\/pods\/old-/.test(call.path);
+
+describe('before NEW is created the Job controller has to see the pods as they are', () => {
+  test('while it does not NEW is not created', async () => {
+    const scene = await begun();
+    const before = podsOf(scene, 'old');
+    const journal = await journalOf(scene.kube, 'old', { to: 'new' });
+    const { transport } = scene.kube;
+    const request = async (call: KubeRequest) => {
+      const answer = await transport.request<ObservedPod>(call);
+      if (!isPodCall('GET')(call)) return answer;
+      const { body } = answer;
+      return { ...answer, body: { ...body, metadata: { ...body.metadata, finalizers: [JOB_TRACKING_FINALIZER] } } };
+    };
+    const kube = { ...scene.kube, transport: { ...transport, request: request as never } };
+    const timings = { ...quick, slow: 100 };
+    const notices: Notice[] = [];
+    const onNotice = (notice: Notice) => void notices.push(notice);
+    await expect(carry({ kube, env: scene.env }, journal, { timeout: 400, timings, onNotice })).rejects.toMatchObject({
+      code: 'Timeout',
+      message: expect.stringContaining(
+        'the Job controller has not seen the pods become free: 3 running pods have no Job',
+      ),
+    });
+    expect(notices[0]).toMatchObject({ type: 'slow', step: 'settle', pods: 3 });
+    expect(scene.job('new')).toBeUndefined();
+    await carry(scene, journal);
+    expect(podsOf(scene, 'new')).toEqual(before);
+  });
+
+  test('it shows that twice, by a finalizer that it takes off', async () => {
+    const scene = await begun();
+    const { transport } = scene.kube;
+    const asked: string[] = [];
+    const request = (call: KubeRequest) => {
+      if (isPodCall('PATCH')(call)) asked.push(`mark ${JSON.stringify(call.body)}`.replace(/"uid".*/, '...'));
+      if (isPost(call)) asked.push('create');
+      return transport.request(call);
+    };
+    const kube = { ...scene.kube, transport: { ...transport, request: request as never } };
+    await carry({ kube, env: scene.env }, await journalOf(scene.kube, 'old', { to: 'new' }));
+    const marked = `mark {"metadata":{"finalizers":["${JOB_TRACKING_FINALIZER}"],...`;
+    expect(asked).toEqual([marked, marked, 'create']);
+  });
+
+  test('of another pod, where the first one goes', async () => {
+    const scene = await begun();
+    const { transport } = scene.kube;
+    let gone: string | undefined;
+    const request = (call: KubeRequest) => {
+      if (isPodCall('PATCH')(call) && gone === undefined) {
+        gone = call.path.split('/').at(-1)!;
+        scene.sandbox.registry.delete(podKind, namespace, gone, { gracePeriodSeconds: 0 });
+      }
+      return transport.request(call);
+    };
+    const kube = { ...scene.kube, transport: { ...transport, request: request as never } };
+    const { report } = await carry({ kube, env: scene.env }, await journalOf(scene.kube, 'old', { to: 'new' }));
+    expect(report.lost.map(({ name }) => name)).toEqual([gone]);
+    expect(report.kept).toHaveLength(2);
+  });
+});
 
 describe('what happens in the gap', () => {
   test('a quota refuses NEW: tried again until there is room', async () => {

@@ -1,0 +1,74 @@
+import type { ObservedPod } from '../../sdk/batch-v1/objects.ts';
+import { hasTrackingFinalizer } from '../../sdk/controller/pod.ts';
+import { listSelecting } from '../kube/index.ts';
+import { askAgain, pause } from './ask-again.ts';
+import { claimsOf } from './claims.ts';
+import { findPod } from './find.ts';
+import { look } from './look.ts';
+import { mark } from './mend.ts';
+import { claimed, type Step } from './next-step.ts';
+import type { Run } from './run.ts';
+import { isOrphan } from './sight.ts';
+import { turns } from './wait-out.ts';
+
+/** So long before the end of the wait, in milliseconds: a few lists are read meanwhile. */
+const lastLook = 200;
+
+/** What has come to select the pods since the plan may not have taken them yet: where its controller is down, for example. */
+export async function settle(run: Run, until: number): Promise<Step> {
+  const { kube, hold } = run;
+  await untilSeen(run);
+  await pause(until - Date.now() - lastLook, hold.signal);
+  const [{ found }] = await Promise.all([
+    askAgain(run, () => listSelecting(kube, hold.journal().namespace, hold.signal)),
+    pause(Math.max(until - Date.now(), lastLook), hold.signal),
+  ]);
+  const next = await look(run);
+  const claims = next.name === 'create' ? claimsOf(found, run.sight!.pods.filter(isOrphan)) : [];
+  return claims.length > 0 ? claimed(claims) : next;
+}
+
+/** Once may be for the Job that is gone: when the controller hears of that, it goes by the pods as it knows them. */
+const marks = 2;
+
+/**
+ * Waits until the Job controller has seen the pods become free: else NEW starts others beside them. When it sees that a pod without
+ * owner has its finalizer, it takes that off (updatePod in job_controller.go), and it sees all pods in one order. So a pod gets
+ * the finalizer, and when that is gone the controller knows whatever was done to any pod before.
+ */
+async function untilSeen(run: Run): Promise<void> {
+  const turn = turns(run, 'settle');
+  let seen = 0;
+  for (const pod of run.sight!.pods.filter(isOrphan)) {
+    let now: ObservedPod | undefined = pod;
+    while (now && seen < marks) {
+      now = await markedAndSeen(run, now, turn);
+      if (now) seen++;
+    }
+  }
+}
+
+/** The pod when its mark is gone; undefined where it is deleted, or somebody's: then another has to do. */
+async function markedAndSeen(
+  run: Run,
+  pod: ObservedPod,
+  turn: ReturnType<typeof turns>,
+): Promise<ObservedPod | undefined> {
+  let now: ObservedPod | undefined = pod;
+  let isMarked = false;
+  while (now && isOrphan(now)) {
+    if (!hasTrackingFinalizer(now)) {
+      if (isMarked) return now;
+      isMarked = await mark(run, now);
+    }
+    await turn();
+    now = await askAgain(run, () => again(run, pod));
+  }
+  return undefined;
+}
+
+/** The same pod as it is now. */
+async function again({ kube, hold }: Run, { metadata }: ObservedPod): Promise<ObservedPod | undefined> {
+  const pod = await findPod(kube, metadata.namespace!, metadata.name!, hold.signal);
+  return pod?.metadata.uid === metadata.uid ? pod : undefined;
+}
