@@ -57,7 +57,9 @@ function surprise(wanted: Fate | undefined, fate: Fate, pod: ObservedPod | undef
   if (fate === 'lost') {
     if (wanted === undefined || wanted === 'killed') return undefined;
     if (pod === undefined) return 'gone, and counted by nobody';
-    const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller);
+    // One that goes may go with the owner that it had before.
+    const { deletionTimestamp, ownerReferences = [] } = pod.metadata;
+    const owner = deletionTimestamp ? undefined : ownerReferences.find(({ controller }) => controller);
     return owner ? `taken by ${owner.kind} "${owner.name}"` : 'not taken on';
   }
   if (wanted === undefined) return 'taken on, which was not to be';

@@ -33,6 +33,10 @@ const leaving = (pod: ObservedPod): ObservedPod => ({
   ...pod,
   metadata: { ...pod.metadata, deletionTimestamp: time(1030), deletionGracePeriodSeconds: 30 },
 });
+const ownedBy = (kind: string, name: string, pod: ObservedPod): ObservedPod => ({
+  ...pod,
+  metadata: { ...pod.metadata, ownerReferences: [{ apiVersion: 'v1', kind, name, uid: 'other', controller: true }] },
+});
 const begun = (status: JobStatus = {}): JobStatus => ({ startTime: time(1000), ready: 0, ...status });
 
 /** In short; what is empty is left out. */
@@ -161,18 +165,16 @@ describe('surprises', () => {
     {
       why: 'another took a pod, and one is left over',
       before: [a, b],
-      now: [
-        b,
-        {
-          ...a,
-          metadata: {
-            ...a.metadata,
-            ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'w', controller: true }],
-          },
-        },
-      ],
+      now: [b, ownedBy('ReplicaSet', 'web', a)],
       status: {},
       comes: { recorded: 2, lost: 'a b', surprises: ['taken by ReplicaSet "web": a', 'not taken on: b'] },
+    },
+    {
+      why: 'a pod was evicted before the old Job let it go',
+      before: [a, b],
+      now: [owned(a), leaving(ownedBy('Job', 'old', b)), owned(running('n'))],
+      status: begun({ active: 2 }),
+      comes: { recorded: 2, kept: 'a', lost: 'b', started: 'n', surprises: ['not taken on: b'] },
     },
     {
       why: 'a full set was started beside the pods, and some were deleted',
