@@ -22,9 +22,9 @@ export interface FirstSync {
 }
 
 /** What the model makes of NEW on these pods, when NEW was created. */
-export function foretold(created: Change, pods: ObservedPod[]): Forecast {
+export function foretold(created: Change, pods: ObservedPod[], now = created.at): Forecast {
   const job = created.object as ObservedJob;
-  return forecastJob({ job, pods, now: created.at, options: controllerOptions });
+  return forecastJob({ job, pods, now, options: controllerOptions });
 }
 
 /** A forecast as one can compare it. */
