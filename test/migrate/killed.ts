@@ -6,27 +6,66 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../conformance/random.ts';
 import { builtProgram } from '../helpers/sandbox-home.ts';
 import type { CarriedOut, CarryOut } from './one.ts';
+import type { Stage } from './stage.ts';
 
-/** When a run is killed: behind the answer to so many requests since the journal is there, and so many milliseconds later. */
+/** When a run is killed: at that line, or behind the answer to so many requests since the journal is there; and how much later. */
 interface Blow {
-  request: number;
+  at: string | number;
+  /** Milliseconds. */
   after: number;
 }
 
-/** With `-v` each request is told once it is answered: each step begins with a look at the cluster, and ends with one. */
-const TOLD = /^[A-Z]+ https:\/\/.* \d+ms$/gm;
+/** With `-v` each step is told when it begins, as the one before it has ended, and each request when it is answered. */
+const TOLD = /^[A-Z]+ https:\/\/.* \d+ms$/;
 const BEFORE_JOURNAL = /^[\s\S]*?(?=^POST \S*\/configmaps\b)/m;
 const MOST_REQUESTS = 16;
 
+/** Where one step ends and the next begins. */
+export const boundaries = [
+  'step record',
+  'journal written',
+  'step delete',
+  'step gone',
+  'step clean',
+  'step settle',
+  'step create',
+  'step adopt',
+  'step count',
+  'step finish',
+];
+
 function blowFrom(random: Random): Blow {
-  return { request: random.between(1, MOST_REQUESTS), after: random.chance(0.6) ? 0 : random.between(1, 400) };
+  if (random.chance(0.3)) return { at: random.pick(boundaries), after: 0 };
+  return { at: random.between(1, MOST_REQUESTS), after: random.chance(0.6) ? 0 : random.between(1, 400) };
+}
+
+/** The last boundary that was told, and how many requests have been answered since: none where it died right there. */
+function placeOfDeath(stderr: string): string {
+  const lines = stderr.split('\n');
+  const last = lines.findLastIndex((line) => boundaries.includes(line));
+  const since = lines.slice(last + 1).filter((line) => TOLD.test(line)).length;
+  const where = lines[last] ?? 'before the first step';
+  return since === 0 ? where : `${where} + ${since} requests`;
 }
 
 /**
  * Runs the program as a process of its own, kills it, and goes on with `--resume` until it is done: sometimes that is killed as
  * well, sometimes it is on another machine, with another home and another host name.
  */
-export const killed: CarryOut = async (words, { scene }, { stdin, random }) => {
+export const killed: CarryOut = (words, stage, asked) => carryOut(words, stage, asked, blowFrom(asked.random));
+
+/** The same with the first run killed at that boundary. */
+export const killedAt =
+  (boundary: string): CarryOut =>
+  (words, stage, asked) =>
+    carryOut(words, stage, asked, { at: boundary, after: 0 });
+
+async function carryOut(
+  words: string[],
+  { scene }: Stage,
+  { stdin, random }: Parameters<CarryOut>[2],
+  first: Blow,
+): Promise<CarriedOut> {
   const homes: string[] = [];
   const home = () => {
     homes.push(mkdtempSync(join(tmpdir(), 'kubectl-batch-migrate-')));
@@ -37,13 +76,13 @@ export const killed: CarryOut = async (words, { scene }, { stdin, random }) => {
   let place: Place = { home: home(), host: undefined };
   const run = async (argv: string[], blow?: Blow) => {
     const result = await runOnce([...argv, '-v', '-n', scene.namespace], { stdin, place, blow });
-    told += `$ ${argv.join(' ')}\n${brief(result.stderr)}${result.blow ? `killed ${result.blow}\n` : ''}`;
+    told += `$ ${argv.join(' ')}\n${brief(result.stderr)}${result.blow ? `killed: ${result.blow}\n` : ''}`;
     if (result.blow) kills.push(result.blow);
     return result;
   };
   const resume = ['migrate', '--resume', 'old', '-o', 'json'];
   try {
-    let result = await run(words, blowFrom(random));
+    let result = await run(words, first);
     // Held by a run that is dead, as far as another machine knows: until its time is over.
     const end = Date.now() + 120_000;
     while (result.exitCode !== 0 && Date.now() < end) {
@@ -63,7 +102,7 @@ export const killed: CarryOut = async (words, { scene }, { stdin, random }) => {
   } finally {
     for (const folder of homes) rmSync(folder, { recursive: true, force: true });
   }
-};
+}
 
 /** The requests without what is the same in each. */
 function brief(stderr: string): string {
@@ -98,13 +137,16 @@ function runOnce(argv: string[], { stdin, place, blow }: RunOptions): Promise<Ca
   const begins = !argv.includes('--resume');
   let isStruck = false;
   const kill = () => {
-    const told = `behind request ${blow!.request} + ${blow!.after} ms`;
-    if (child.exitCode === null && child.kill('SIGKILL')) result.blow = told;
+    if (child.exitCode === null) child.kill('SIGKILL');
+  };
+  const isTime = ({ at }: Blow) => {
+    if (typeof at === 'string') return result.stderr.includes(`${at}\n`);
+    const since = begins ? result.stderr.replace(BEFORE_JOURNAL, '') : result.stderr;
+    if (begins && since === result.stderr) return false;
+    return since.split('\n').filter((line) => TOLD.test(line)).length >= at;
   };
   const look = () => {
-    const since = begins ? result.stderr.replace(BEFORE_JOURNAL, '') : result.stderr;
-    if (!blow || isStruck || (begins && since === result.stderr)) return;
-    if ([...since.matchAll(TOLD)].length < blow.request) return;
+    if (!blow || isStruck || !isTime(blow)) return;
     isStruck = true;
     if (blow.after === 0) kill();
     else setTimeout(kill, blow.after);
@@ -122,7 +164,7 @@ function runOnce(argv: string[], { stdin, place, blow }: RunOptions): Promise<Ca
     child.on('error', reject);
     child.on('close', (code, signal) => {
       result.exitCode = code ?? 128 + constants.signals[signal!];
-      if (code !== null) result.blow = undefined;
+      if (signal === 'SIGKILL') result.blow = placeOfDeath(result.stderr);
       resolve(result);
     });
   });

@@ -17,17 +17,19 @@ export interface Matrix {
   change?: Partial<Draw>;
   /** Whether a migration counts; default: each one. */
   counts?: (played: Played) => boolean;
+  /** Goes on with as many at once until the last one counts: for what counts seldom. */
+  eager?: boolean;
 }
 
 /** Plays random migrations until so many were carried out; the n-th's seed is `seed + n`. */
 export async function playMatrix(matrix: Matrix): Promise<Played[]> {
-  const { seed, count, atOnce, largest, carryOut, change, counts = () => true } = matrix;
+  const { seed, count, atOnce, largest, carryOut, change, counts = () => true, eager } = matrix;
   const target = connectControlPlane();
   const cache = await startCache(target);
   const results: Played[] = [];
   let [next, done, under] = [0, 0, 0];
   async function work(): Promise<void> {
-    while (done + under < count) {
+    while (done + (eager ? 0 : under) < count) {
       under++;
       const own = seed + next++;
       const stage = await openStage(target, cache);
@@ -50,8 +52,6 @@ export function renderMatrix(results: readonly Played[]): string {
   const sum = (of: (played: Played) => number) => migrated.reduce((total, played) => total + of(played), 0);
   const windows = migrated.flatMap(({ window }) => (window === undefined ? [] : [window])).sort((a, b) => a - b);
   const at = (share: number) => windows[Math.min(windows.length - 1, Math.floor(windows.length * share))];
-  const ways = new Map<string, number>();
-  for (const { way } of results) ways.set(way, (ways.get(way) ?? 0) + 1);
   return [
     `${migrated.length} migrations, ${migrated.filter(({ problems }) => problems.length > 0).length} with a problem`,
     `  pods that ran            ${sum(({ pods }) => pods)}, the most of one Job ${Math.max(0, ...migrated.map(({ pods }) => pods))}`,
@@ -66,8 +66,18 @@ export function renderMatrix(results: readonly Played[]): string {
     `  things done meanwhile    ${sum(({ acts }) => acts.length)}`,
     `  killed runs              ${sum(({ kills }) => kills.length)}, in ${migrated.filter(({ kills }) => kills.length > 0).length} migrations`,
     ...(windows.length > 0 ? [`  window                   p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`] : []),
-    ...[...ways].sort((a, b) => b[1] - a[1]).map(([way, count]) => `  ${String(count).padStart(4)} ${way || '?'}`),
+    ...tally(results.flatMap(({ kills }) => kills)),
+    ...tally(results.map(({ way }) => way)),
   ].join('\n');
+}
+
+/** A line for each text and how often it is there, the most frequent first. */
+function tally(texts: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([text, count]) => `  ${String(count).padStart(4)} ${text || '?'}`);
 }
 
 /** What went wrong, with all that is needed to play it again. */

@@ -16,7 +16,7 @@ export interface CarriedOut {
   exitCode: number;
   stdout: string;
   stderr: string;
-  /** When runs were killed. */
+  /** Where runs were killed: the last step that had begun, and what came of it by then. */
   kills?: string[];
 }
 
@@ -43,7 +43,7 @@ export interface Played {
   raced: number;
   /** What was done to pods meanwhile. */
   acts: string[];
-  /** When runs of the program were killed. */
+  /** Where runs of the program were killed. */
   kills: string[];
   /** Milliseconds without owner, as the program says. */
   window?: number;
