@@ -1,5 +1,6 @@
 import type { ObservedPod } from '../../sdk/batch-v1/objects.ts';
 import { hasTrackingFinalizer } from '../../sdk/controller/pod.ts';
+import { BatchError } from '../../sdk/errors.ts';
 import { listSelecting } from '../kube/index.ts';
 import { askAgain, pause } from './ask-again.ts';
 import { claimsOf } from './claims.ts';
@@ -17,7 +18,12 @@ const lastLook = 200;
 /** What has come to select the pods since the plan may not have taken them yet: where its controller is down, for example. */
 export async function settle(run: Run, until: number): Promise<Step> {
   const { kube, hold } = run;
-  await untilSeen(run);
+  try {
+    await untilSeen(run);
+  } catch (error) {
+    // A rule of the cluster may keep these pods from being changed: then the pause has to do.
+    if (!(error instanceof BatchError && ['AdmissionDenied', 'Forbidden'].includes(error.code))) throw error;
+  }
   await pause(until - Date.now() - lastLook, hold.signal);
   const [{ found }] = await Promise.all([
     askAgain(run, () => listSelecting(kube, hold.journal().namespace, hold.signal)),

@@ -92,6 +92,18 @@ describe('before NEW is created the Job controller has to see the pods as they a
     expect(asked).toEqual([marked, marked, 'create']);
   });
 
+  test('where no pod may be changed it has had a while to see them', async () => {
+    const scene = await begun();
+    const before = podsOf(scene, 'old');
+    const { transport } = scene.kube;
+    const denied = new BatchError('AdmissionDenied', 'no');
+    const request = (call: KubeRequest) =>
+      isPodCall('PATCH')(call) ? Promise.reject(denied) : transport.request(call);
+    const kube = { ...scene.kube, transport: { ...transport, request: request as never } };
+    await carry({ kube, env: scene.env }, await journalOf(scene.kube, 'old', { to: 'new' }));
+    expect(podsOf(scene, 'new')).toEqual(before);
+  });
+
   test('of another pod, where the first one goes', async () => {
     const scene = await begun();
     const { transport } = scene.kube;
