@@ -1,6 +1,7 @@
 import { BatchError } from '../../sdk/errors.ts';
 import type { Kube } from '../kube/types.ts';
 import type { Execution } from './execution.ts';
+import { fenced } from './fence.ts';
 import { finish } from './finish.ts';
 import { leave, type NotPutBack, turnBack } from './give-up.ts';
 import { halted, Stopped } from './halted.ts';
@@ -83,8 +84,10 @@ async function recorded(kube: Kube, journal: Journal, execution: Execution): Pro
 async function carryOut(run: Run): Promise<Report> {
   const { onStep, resumes, replan } = run.execution;
   let step = await look(run);
-  if (resumes && replan && step.name === 'delete' && run.hold.journal().state.goal === 'new')
-    step = await planAnew(run);
+  if (resumes && replan) {
+    step = await fenced(run, step);
+    if (step.name === 'delete' && run.hold.journal().state.goal === 'new') step = await planAnew(run);
+  }
   for (;;) {
     if (step.name === 'stop') throw await stopped(run, step);
     const began = Date.now();

@@ -16,7 +16,8 @@ export async function look(run: Run): Promise<Step> {
   run.sight = sight;
   run.memory = remember(run.memory, journal, sight, now);
   run.adopted = run.memory.adoptedSince;
-  return nextStep(journal, sight, run.memory, now, run.timings);
+  const { memory, deleted, timings } = run;
+  return nextStep(journal, sight, { ...memory, ...(deleted !== undefined && { deletedAt: deleted }) }, now, timings);
 }
 
 /** The pods first, then the Jobs: see `forgottenPods`. */

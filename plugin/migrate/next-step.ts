@@ -20,6 +20,8 @@ import type { Journal } from './types.ts';
 
 /** What a run remembers of earlier looks; one that resumes begins without, and waits once more. */
 export interface Memory {
+  /** When this run asked for the deletion. */
+  deletedAt?: number;
   /** Since when all pods are seen free of the old owner. */
   cleanSince?: number;
   /** Since when all pods are seen with their new owner. */
@@ -98,10 +100,12 @@ function between(journal: Journal, sight: Sight, memory: Memory, now: number, ti
   return now < until ? { name: 'settle', until } : { name: 'create' };
 }
 
+/** The longer the controllers took to let the pods go, the longer they may have to do with those of the Job that is gone. */
 function settledAt(journal: Journal, memory: Memory, now: number, timings: MigrationTimings): number {
   const sameName = targetName(journal) === journal.state.from.name;
   const least = sameName ? timings.settleSameName : timings.settle;
-  return (memory.cleanSince ?? now) + least;
+  const { cleanSince = now, deletedAt = cleanSince } = memory;
+  return cleanSince + Math.max(least, Math.min(cleanSince - deletedAt, timings.settleMost));
 }
 
 function isClean({ state }: Journal, pods: readonly ObservedPod[]): boolean {

@@ -6,7 +6,7 @@ import { askAgain, pause } from './ask-again.ts';
 import { claimsOf } from './claims.ts';
 import { findPod } from './find.ts';
 import { look } from './look.ts';
-import { mark } from './mend.ts';
+import { mark, sweep } from './mend.ts';
 import { claimed, type Step } from './next-step.ts';
 import type { Run } from './run.ts';
 import { isOrphan } from './sight.ts';
@@ -17,17 +17,18 @@ const lastLook = 200;
 
 /** What has come to select the pods since the plan may not have taken them yet: where its controller is down, for example. */
 export async function settle(run: Run, until: number): Promise<Step> {
-  const { kube, hold } = run;
+  const { kube, hold, timings } = run;
   try {
     await untilSeen(run);
   } catch (error) {
     // A rule of the cluster may keep these pods from being changed: then the pause has to do.
     if (!(error instanceof BatchError && ['AdmissionDenied', 'Forbidden'].includes(error.code))) throw error;
   }
-  await pause(until - Date.now() - lastLook, hold.signal);
+  const end = Math.max(until, Date.now() + timings.seen);
+  await pause(end - Date.now() - lastLook, hold.signal);
   const [{ found }] = await Promise.all([
     askAgain(run, () => listSelecting(kube, hold.journal().namespace, hold.signal)),
-    pause(Math.max(until - Date.now(), lastLook), hold.signal),
+    pause(end - Date.now(), hold.signal),
   ]);
   const next = await look(run);
   const claims = next.name === 'create' ? claimsOf(found, run.sight!.pods.filter(isOrphan)) : [];
@@ -44,13 +45,12 @@ const marks = 2;
  */
 async function untilSeen(run: Run): Promise<void> {
   const turn = turns(run, 'settle');
-  let seen = 0;
-  for (const pod of run.sight!.pods.filter(isOrphan)) {
-    let now: ObservedPod | undefined = pod;
-    while (now && seen < marks) {
-      now = await markedAndSeen(run, now, turn);
-      if (now) seen++;
-    }
+  for (let step: Step['name'] = 'settle'; step === 'settle' || step === 'create'; ) {
+    let pod = run.sight!.pods.find(isOrphan);
+    if (!pod) return;
+    for (let seen = 0; pod && seen < marks; seen++) pod = await markedAndSeen(run, pod, turn);
+    if (pod) return;
+    step = (await look(run)).name;
   }
 }
 
@@ -61,11 +61,15 @@ async function markedAndSeen(
   turn: ReturnType<typeof turns>,
 ): Promise<ObservedPod | undefined> {
   let now: ObservedPod | undefined = pod;
-  let isMarked = false;
+  let markedAt: number | undefined;
   while (now && isOrphan(now)) {
     if (!hasTrackingFinalizer(now)) {
-      if (isMarked) return now;
-      isMarked = await mark(run, now);
+      if (markedAt !== undefined) return now;
+      if (await mark(run, now)) markedAt = Date.now();
+    } else if (markedAt !== undefined && Date.now() - markedAt >= run.timings.sweep) {
+      // A controller that has failed once may not try again until the pod changes.
+      await sweep(run, [now]);
+      markedAt = undefined;
     }
     await turn();
     now = await askAgain(run, () => again(run, pod));

@@ -3,6 +3,7 @@ import type { Kube } from '../../../plugin/kube/types.ts';
 import { abort } from '../../../plugin/migrate/execute.ts';
 import type { Execution } from '../../../plugin/migrate/execution.ts';
 import type { Journal } from '../../../plugin/migrate/types.ts';
+import { BatchError } from '../../../sdk/errors.ts';
 import { jobs, pods as podKind } from '../../../sdk/sandbox/resources/kinds.ts';
 import { carry, journalOf, mortal, quick, somebody } from './carry.ts';
 import { eventually, namespace, oldJob, podsOf, running, type Scene, useScene } from './scene.ts';
@@ -19,6 +20,21 @@ function back(scene: Scene, journal: Journal, onStep?: Execution['onStep']): Ret
   const signal = new AbortController().signal;
   return abort(kube, journal, { operator: somebody(), env, signal, timings: quick, ...(onStep && { onStep }) });
 }
+
+test('a request to delete OLD that comes when another run has gone on and stopped is refused', async () => {
+  const { scene, journal, before, uid } = await begun();
+  const replan = () => Promise.reject(new BatchError('Interrupted', 'interrupted'));
+  const slow = uponRequest(scene.kube, 'DELETE', () =>
+    expect(carry(scene, journal, { resumes: true, replan })).rejects.toMatchObject({ code: 'Interrupted' }),
+  );
+  await expect(carry({ kube: slow, env: scene.env }, journal)).rejects.toMatchObject({
+    message: 'the migration of job "old" was given up elsewhere: its journal is gone',
+  });
+  expect(scene.configMaps()).toEqual([]);
+  expect(scene.job('old')!.metadata.uid).toBe(uid);
+  expect(scene.job('old')!.metadata.deletionTimestamp).toBeUndefined();
+  expect(podsOf(scene, 'old')).toEqual(before);
+});
 
 /** A connection on which something happens right before a request of this kind for OLD. */
 function uponRequest(kube: Kube, method: string, act: () => Promise<unknown>): Kube {
@@ -75,6 +91,17 @@ describe('the way back', () => {
     expect(scene.job('old')!.metadata.uid).toBe(uid);
     expect(scene.job('old')!.metadata.deletionTimestamp).toBeUndefined();
     expect(scene.job('old')!.metadata.annotations).toEqual(annotations);
+    expect(podsOf(scene, 'old')).toEqual(before);
+  });
+
+  test('where OLD may not be changed only the journal goes all the same', async () => {
+    const { scene, journal, before, uid } = await begun();
+    const dying = uponRequest(scene.kube, 'DELETE', () => Promise.reject(new Error('killed')));
+    await expect(carry({ kube: dying, env: scene.env }, journal)).rejects.toThrow('killed');
+    const denied = uponRequest(scene.kube, 'PATCH', () => Promise.reject(new BatchError('AdmissionDenied', 'no')));
+    expect(await back({ ...scene, kube: denied }, journal)).toBe('whole');
+    expect(scene.configMaps()).toEqual([]);
+    expect(scene.job('old')!.metadata.uid).toBe(uid);
     expect(podsOf(scene, 'old')).toEqual(before);
   });
 

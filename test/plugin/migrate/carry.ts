@@ -15,6 +15,8 @@ import { orphanedPod } from '../../../sdk/controller/job-pod.ts';
 export const quick = {
   settle: 60,
   settleSameName: 60,
+  settleMost: 60,
+  seen: 20,
   poll: { first: 5, most: 50 },
   repair: 100,
   refused: { first: 20, most: 200 },

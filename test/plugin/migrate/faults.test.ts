@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Kube, KubeRequest } from '../../../plugin/kube/types.ts';
 import type { Notice } from '../../../plugin/migrate/execution.ts';
 import { JOB_TRACKING_FINALIZER } from '../../../sdk/batch-v1/names.ts';
-import type { ObservedPod } from '../../../sdk/batch-v1/objects.ts';
+import type { KubernetesObject, ObservedPod } from '../../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../../sdk/errors.ts';
 import { configMaps, jobs, pods as podKind, resourceQuotas } from '../../../sdk/sandbox/resources/kinds.ts';
 import type { SandboxOptions } from '../../../sdk/sandbox/start.ts';
@@ -90,6 +90,30 @@ describe('before NEW is created the Job controller has to see the pods as they a
     await carry({ kube, env: scene.env }, await journalOf(scene.kube, 'old', { to: 'new' }));
     const marked = `mark {"metadata":{"finalizers":["${JOB_TRACKING_FINALIZER}"],...`;
     expect(asked).toEqual([marked, marked, 'create']);
+  });
+
+  test('one that missed it is shown the pod once more', async () => {
+    const scene = await begun();
+    const before = podsOf(scene, 'old');
+    const { transport } = scene.kube;
+    let missed = 0;
+    const marked: string[] = [];
+    const request = async (call: KubeRequest) => {
+      if (isPodCall('PATCH')(call)) marked.push(JSON.stringify((call.body as KubernetesObject).metadata.finalizers));
+      const answer = await transport.request<ObservedPod>(call);
+      // The first mark is not taken off until the plugin does it.
+      if (!isPodCall('GET')(call) || marked.length !== 1) return answer;
+      missed++;
+      const metadata = { ...answer.body.metadata, finalizers: [JOB_TRACKING_FINALIZER] };
+      return { ...answer, body: { ...answer.body, metadata } };
+    };
+    const kube = { ...scene.kube, transport: { ...transport, request: request as never } };
+    const timings = { ...quick, sweep: 100 };
+    await carry({ kube, env: scene.env }, await journalOf(scene.kube, 'old', { to: 'new' }), { timings });
+    expect(missed).toBeGreaterThan(1);
+    const on = JSON.stringify([JOB_TRACKING_FINALIZER]);
+    expect(marked).toEqual([on, '[]', on, on]);
+    expect(podsOf(scene, 'new')).toEqual(before);
   });
 
   test('where no pod may be changed it has had a while to see them', async () => {

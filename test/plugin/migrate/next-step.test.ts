@@ -302,6 +302,14 @@ describe('the next step', () => {
     });
   });
 
+  test('waits as long as the controllers took to let the pods go, and no longer than a while', () => {
+    const until = (took: number) =>
+      nextStep(aJournal(done), { pods: orphans }, { deletedAt: now - took, cleanSince: now }, now, timings);
+    expect(until(300)).toEqual({ name: 'settle', until: now + timings.settle });
+    expect(until(4_000)).toEqual({ name: 'settle', until: now + 4_000 });
+    expect(until(60_000)).toEqual({ name: 'settle', until: now + timings.settleMost });
+  });
+
   test('of an Indexed Job it is known which success was forgotten', () => {
     const indexed = (index: number) => {
       const made = ended(`i${index}`, false);
