@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { droppedFields, type FieldPath } from '../../../plugin/kube/dropped-fields.ts';
 import { fieldPath } from '../../../sdk/batch-v1/finding-text.ts';
 import type { KubernetesObject } from '../../../sdk/batch-v1/objects.ts';
+import fc from '../../helpers/fast-check.ts';
 
 const object = (fields: object, kind = 'Job'): KubernetesObject => ({
   apiVersion: 'x/v1',

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { finalManifest } from '../../../plugin/migrate/final.ts';
 import { planMigration } from '../../../plugin/migrate/plan.ts';
@@ -8,6 +7,7 @@ import type { JobAction } from '../../../sdk/controller/job-action.ts';
 import { orphanedPod } from '../../../sdk/controller/job-pod.ts';
 import { countPods } from '../../../sdk/controller/pod-counts.ts';
 import { syncJob } from '../../../sdk/controller/sync-job.ts';
+import fc from '../../helpers/fast-check.ts';
 import { at } from '../../helpers/objects.ts';
 import { done, type Facts, failed, observed, ofOld, running } from './situation.ts';
 

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reportOf } from '../../../plugin/migrate/report.ts';
 import type { RecordedPod, Report } from '../../../plugin/migrate/types.ts';
 import type { JobStatus, ObservedPod } from '../../../sdk/batch-v1/objects.ts';
 import { adoptedPod, untrackedPod } from '../../../sdk/controller/job-pod.ts';
 import { completionIndex } from '../../../sdk/controller/pod.ts';
+import fc from '../../helpers/fast-check.ts';
 import { time } from '../../helpers/objects.ts';
 import { done, failed, forecastOf, left, newJob, running } from '../../sdk/controller/forecasts.ts';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import {
   createState,
@@ -10,6 +9,7 @@ import {
 import type { StateOptions } from '../../../plugin/progress/state.ts';
 import type { ObservedJob, ObservedPod } from '../../../sdk/batch-v1/objects.ts';
 import { BatchError } from '../../../sdk/errors.ts';
+import fc from '../../helpers/fast-check.ts';
 import { aJob, aPod, at, time } from '../../helpers/objects.ts';
 
 const now = at(60);

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { renderTemplate } from '../../../plugin/render/jsonpath.ts';
 import { parseTemplate } from '../../../plugin/render/jsonpath-template.ts';
 import { renderObjects } from '../../../plugin/render/output.ts';
 import type { KubernetesObject } from '../../../sdk/batch-v1/objects.ts';
+import fc from '../../helpers/fast-check.ts';
 
 /** kubectl prints an object of a file without a cluster: `label --local`. The object has that label already. */
 const kubectl = process.env.KUBECTL_TEST || 'kubectl';

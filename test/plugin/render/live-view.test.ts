@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { summarizeJob } from '../../../plugin/progress/index.ts';
 import type { JobPhase, JobProgress } from '../../../plugin/progress/types.ts';
 import { type LiveViewOptions, renderLiveView } from '../../../plugin/render/live-view.ts';
 import { textWidth } from '../../../plugin/render/text.ts';
+import fc from '../../helpers/fast-check.ts';
 import { readSituation } from '../../helpers/situations.ts';
 
 const now = Date.parse('2026-11-20T10:10:00Z');

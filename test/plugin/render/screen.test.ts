@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { redraw } from '../../../plugin/render/screen.ts';
+import fc from '../../helpers/fast-check.ts';
 
 describe('redraw', () => {
   test.each([

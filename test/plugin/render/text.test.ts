@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { manyLines, oneLine, padEnd, textWidth, truncate } from '../../../plugin/render/text.ts';
+import fc from '../../helpers/fast-check.ts';
 
 const introducer = '\u001b';
 

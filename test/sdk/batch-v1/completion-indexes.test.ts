@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   containsIndex,
@@ -11,6 +10,7 @@ import {
   parseIndexes,
   uniteIndexes,
 } from '../../../sdk/batch-v1/completion-indexes.ts';
+import fc from '../../helpers/fast-check.ts';
 
 describe('parseIndexes', () => {
   test.each([

@@ -1,8 +1,8 @@
 import { type Chart, Testing } from 'cdk8s';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isPlain, renderContainer, toKplus } from '../../../sdk/constructs/container.ts';
 import { type ContainerProps, Job, kplus } from '../../../sdk/index.ts';
+import fc from '../../helpers/fast-check.ts';
 import { podSpec } from './synth.ts';
 
 const word = fc.string({ minLength: 1, maxLength: 5 });

@@ -1,9 +1,9 @@
 import { ApiObject, ApiObjectMetadataDefinition, type ApiObjectProps, App, Chart, Lazy } from 'cdk8s';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PatchedObject } from '../../../sdk/constructs/patched-object.ts';
 import { renderMetadata } from '../../../sdk/constructs/render-object.ts';
 import { kplus } from '../../../sdk/index.ts';
+import fc from '../../helpers/fast-check.ts';
 
 /** The result, or why there is none. */
 function textOf(render: () => unknown): string | undefined {

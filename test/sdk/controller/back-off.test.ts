@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { ObservedJob, ObservedPod } from '../../../sdk/batch-v1/objects.ts';
 import { estimateNextRetry, retryDelay } from '../../../sdk/controller/back-off.ts';
+import fc from '../../helpers/fast-check.ts';
 import { aJob, aPod, at, type PodFacts, time } from '../../helpers/objects.ts';
 
 describe('retryDelay', () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { orphanedPod } from '../../../sdk/controller/job-pod.ts';
+import fc from '../../helpers/fast-check.ts';
 import { done, failed, forecastOf, inShort, left, newJob, type Outlook, running } from './forecasts.ts';
 import { pod } from './situations.ts';
 

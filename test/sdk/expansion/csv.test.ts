@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../sdk/errors.ts';
 import { readCsv } from '../../../sdk/expansion/csv.ts';
+import fc from '../../helpers/fast-check.ts';
 
 const fields = (text: string) => readCsv(text, 'a.csv').map((row) => row.fields);
 

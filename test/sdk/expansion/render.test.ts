@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { expandTemplate, readItems, readTemplate } from '../../../sdk/expansion/index.ts';
 import { writeYaml } from '../../../sdk/yaml/index.ts';
+import fc from '../../helpers/fast-check.ts';
 
 const odd = fc.constantFrom(
   ...['', ' ', 'yes', 'no', 'on', 'y', 'n', 'null', '~', 'true', '17', '-3', '017', '1e3', '.5', '1:30', '2020-01-01'],

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { EVENT_ID, type Event, getScalarValue, parseEvents } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { plainEvents } from '../../../sdk/yaml/plain-events.ts';
 import { splitDocuments } from '../../../sdk/yaml/split.ts';
 import { writeYaml } from '../../../sdk/yaml/write.ts';
+import fc from '../../helpers/fast-check.ts';
 
 /** The parser's own events; undefined for a text that it refuses. */
 function parsed(text: string): object[] | undefined {

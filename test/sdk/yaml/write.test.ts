@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readYaml, writeYaml } from '../../../sdk/yaml/index.ts';
+import fc from '../../helpers/fast-check.ts';
 
 const tricky = fc.constantFrom(
   ...[

@@ -1,7 +1,7 @@
 import { CronExpressionParser } from 'cron-parser';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSchedule } from '../../../../sdk/manifest.ts';
+import fc from '../../../helpers/fast-check.ts';
 
 const RUNS = 300;
 

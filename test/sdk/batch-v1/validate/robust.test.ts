@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findingText } from '../../../../sdk/batch-v1/finding-text.ts';
 import { validateManifest } from '../../../../sdk/batch-v1/validate/index.ts';
+import fc from '../../../helpers/fast-check.ts';
 import { CORPUS } from './agreement/corpus/index.ts';
 import { mutate } from './agreement/mutate.ts';
 import { placesOf, replaceAt } from './agreement/places.ts';
