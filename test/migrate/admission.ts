@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll } from 'vitest';
-import type { ObservedJob } from '../../sdk/batch-v1/objects.ts';
 import { readIdentity } from '../cluster/certificates.ts';
 import { type Namespace, until } from '../helpers/namespace.ts';
 
@@ -16,7 +15,6 @@ export interface Asked {
   uid: string;
   name: string;
   dryRun: boolean;
-  object: ObservedJob;
 }
 
 /** What becomes of a new Job: taken as it is, changed (JSON Patch), refused with a message, or the connection breaks. */

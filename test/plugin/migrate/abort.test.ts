@@ -46,6 +46,12 @@ function uponRequest(kube: Kube, method: string, act: () => Promise<unknown>): K
   return { ...kube, transport: { ...transport, request } };
 }
 
+/** It has noted the deletion, and not asked for it. */
+async function killedBeforeDeletion(scene: Scene, journal: Journal): Promise<void> {
+  const kube = uponRequest(scene.kube, 'DELETE', () => Promise.reject(new Error('killed')));
+  await expect(carry({ kube, env: scene.env }, journal)).rejects.toThrow('killed');
+}
+
 async function killedAt(scene: Scene, journal: Journal, where: string): Promise<void> {
   const { kube, kill } = mortal(scene.kube);
   const onStep = (step: string, phase: string) => {
@@ -96,8 +102,7 @@ describe('the way back', () => {
 
   test('where OLD may not be changed only the journal goes all the same', async () => {
     const { scene, journal, before, uid } = await begun();
-    const dying = uponRequest(scene.kube, 'DELETE', () => Promise.reject(new Error('killed')));
-    await expect(carry({ kube: dying, env: scene.env }, journal)).rejects.toThrow('killed');
+    await killedBeforeDeletion(scene, journal);
     const denied = uponRequest(scene.kube, 'PATCH', () => Promise.reject(new BatchError('AdmissionDenied', 'no')));
     expect(await back({ ...scene, kube: denied }, journal)).toBe('whole');
     expect(scene.configMaps()).toEqual([]);
@@ -107,8 +112,7 @@ describe('the way back', () => {
 
   test('of a run whose request comes all the same, in the last moment: OLD’s spec takes the pods', async () => {
     const { scene, journal, before, uid } = await begun();
-    const dying = uponRequest(scene.kube, 'DELETE', () => Promise.reject(new Error('killed')));
-    await expect(carry({ kube: dying, env: scene.env }, journal)).rejects.toThrow('killed');
+    await killedBeforeDeletion(scene, journal);
     const late = uponRequest(scene.kube, 'PATCH', async () => {
       if (scene.job('old')!.metadata.uid === uid)
         scene.sandbox.registry.delete(jobs, namespace, 'old', { propagationPolicy: 'Orphan' });
